@@ -1,0 +1,101 @@
+"""What a wire language must provide, and what its functions are given.
+
+A dialect is a record of plain functions: one decoder and one encoder for requests, answers, streams
+and errors. None of them knows another dialect.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from translators.errors import RequestError
+from translators.hub.document import Document, Json
+from translators.hub.events import Event
+from translators.hub.failure import Failure
+from translators.hub.parts import Origin
+from translators.hub.request import Request
+from translators.hub.response import Response
+from translators.losses import Losses
+from translators.mint import Mint
+from translators.profile import DEFAULT, Profile
+
+
+@dataclass(slots=True)
+class Context:
+    """What every decoder and encoder of one exchange is handed.
+
+    `origin` is the upstream: decoders stamp it on the seals that they find in its answers.
+    `original` is the client's document and `request` the same, decoded: an answer's encoder echoes
+    from them, and `request.model` is the name that the client knows the model by. `drop_content`
+    is the user's loss policy: content that cannot be sent is dropped instead of refused.
+    """
+
+    losses: Losses = field(default_factory=Losses)
+    mint: Mint = field(default_factory=Mint)
+    origin: Origin = field(default_factory=lambda: Origin(""))
+    profile: Profile = DEFAULT
+    original: Document = field(default_factory=dict[str, Json])
+    request: Request = field(default_factory=lambda: Request(model=""))
+    drop_content: bool = False
+
+    def refuse(self, path: str, reason: str) -> None:
+        """Content cannot be sent: a `RequestError`, or a loss where the policy allows it."""
+        if not self.drop_content:
+            raise RequestError(path, reason)
+        self.losses.dropped(f"request.{path}", reason)
+
+
+class StreamDecoder(Protocol):
+    """An upstream's stream → hub events. Made for one stream."""
+
+    def feed(self, name: str, document: Document) -> Iterable[Event]:
+        """Take one event's name ("" if none) and data; give what it means.
+
+        Lenient: what is unknown is one counted loss. Raises `UpstreamError` where the event breaks
+        the dialect so that nothing true can be said any more.
+        """
+        ...
+
+    def finish(self) -> Iterable[Event]:
+        """The upstream ended, cleanly or not, or said `[DONE]`.
+
+        Gives a proper end if the stop reason is known, else a `Failure`; nothing if the stream
+        had already ended. May be called again.
+        """
+        ...
+
+
+class StreamEncoder(Protocol):
+    """Hub events → a client's stream. Made for one stream."""
+
+    def feed(self, event: Event) -> bytes:
+        """Take one event; give the bytes that say it, maybe none.
+
+        Strict: the bytes pass the vendor's own SDK. After `ResponseEnd` or `Failure` the stream is
+        complete and nothing more is said.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One wire language.
+
+    `paths` are the request paths, without a version prefix, that speak it (`/messages`).
+    `one_part_at_a_time` says that its streams cannot have two parts open.
+    `decode_failure` reads an error body of any status: (status, seconds to wait, body).
+    `encode_failure` gives the status and the body that clients of this dialect understand.
+    """
+
+    name: str
+    family: str
+    paths: tuple[str, ...]
+    one_part_at_a_time: bool
+    decode_request: Callable[[Document, Context], Request]
+    encode_request: Callable[[Request, Context], Document]
+    decode_response: Callable[[Document, Context], Response]
+    encode_response: Callable[[Response, Context], Document]
+    stream_decoder: Callable[[Context], StreamDecoder]
+    stream_encoder: Callable[[Context], StreamEncoder]
+    decode_failure: Callable[[int, float | None, bytes], Failure]
+    encode_failure: Callable[[Failure], tuple[int, Document]]
