@@ -68,12 +68,15 @@ def diagnose(status: int, message: str, *codes: str | None) -> FailureKind:
     A generic `invalid_request_error` yields to words that say that the context overflowed.
     """
     known = next((CODES[code] for code in codes if code in CODES), None)
-    if known in (None, "invalid_request") and _CONTEXT_WORDS.search(message):
+    if known is not None and known != "invalid_request":
+        return known
+    if _CONTEXT_WORDS.search(message):
         return "context_length"
     if known is not None:
         return known
-    fallback: FailureKind = "invalid_request" if 400 <= status < 500 else "server"
-    return STATUSES.get(status, fallback)
+    if status in STATUSES:
+        return STATUSES[status]
+    return "invalid_request" if 400 <= status < 500 else "server"
 
 
 def read_failure(status: int, retry_after: float | None, body: bytes) -> Failure:
