@@ -67,7 +67,7 @@ def diagnose(status: int, message: str, *codes: str | None) -> FailureKind:
 
     A generic `invalid_request_error` yields to words that say that the context overflowed.
     """
-    known = next((CODES[code] for code in codes if code in CODES), None)
+    known: FailureKind | None = next((CODES[code] for code in codes if code in CODES), None)
     if known is not None and known != "invalid_request":
         return known
     if _CONTEXT_WORDS.search(message):

@@ -7,12 +7,24 @@ its issuer, byte for byte, and dropped with a loss for anyone else. A real one i
 
 import base64
 import binascii
+from typing import Literal
 
 from translators import wire
 from translators.hub.parts import Origin, Seal
 
+type Kind = Literal["signature", "redacted", "encrypted", "thought"]
+
 MARKER = "dragoman.seal.1."
-_KINDS = ("signature", "redacted", "encrypted", "thought")
+
+
+def say(seal: Seal, dialect: str) -> str:
+    """The token for an opaque slot of `dialect`: itself where it is at home, wrapped elsewhere."""
+    return seal.value if seal.origin.dialect == dialect else wrap(seal)
+
+
+def read(token: str, kind: Kind, origin: Origin) -> Seal:
+    """The token found in an opaque slot: one of ours unwrapped, any other taken as `origin`'s."""
+    return unwrap(token) or Seal(kind, token, origin)
 
 
 def wrap(seal: Seal) -> str:
@@ -31,7 +43,13 @@ def unwrap(token: str) -> Seal | None:
     except (ValueError, binascii.Error):
         return None
     match record:
-        case [str(kind), str(value), str(dialect), str(provider), str(model)] if kind in _KINDS:
+        case [
+            "signature" | "redacted" | "encrypted" | "thought" as kind,
+            str(value),
+            str(dialect),
+            str(provider),
+            str(model),
+        ]:
             return Seal(kind, value, Origin(dialect, provider, model))
         case _:
             return None
