@@ -85,6 +85,7 @@ class Dialect:
     `one_part_at_a_time` says that its streams cannot have two parts open.
     `decode_failure` reads an error body of any status: (status, seconds to wait, body).
     `encode_failure` gives the status and the body that clients of this dialect understand.
+    `closing` are words, one of which stands in the last event of every complete stream.
     """
 
     name: str
@@ -99,3 +100,4 @@ class Dialect:
     stream_encoder: Callable[[Context], StreamEncoder]
     decode_failure: Callable[[int, float | None, bytes], Failure]
     encode_failure: Callable[[Failure], tuple[int, Document]]
+    closing: tuple[bytes, ...] = ()

@@ -5,7 +5,7 @@ turn, so that nothing is reordered within a part and indexes stay as they were.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from translators.hub.events import (
     Event,
@@ -27,28 +27,28 @@ class Serial:
         self._current: int | None = None
         self._waiting: dict[int, deque[PartEvent]] = {}
 
-    def feed(self, event: Event) -> Iterator[Event]:
-        """Take one event; yield it, nothing, or it and others that waited for it."""
+    def feed(self, event: Event) -> Sequence[Event]:
+        """Take one event; give it, nothing, or it and others that waited for it."""
         match event:
-            case PartStart() | PartDelta() | PartSeal() | PartCitation() | PartEnd():
-                yield from self._part(event)
+            case PartDelta() | PartStart() | PartSeal() | PartCitation() | PartEnd():
+                return self._part(event)
             case Failure():
                 # The stream is torn: what waited can no longer be said in turn.
                 self._waiting.clear()
-                yield event
+                return (event,)
             case _:
-                yield event
+                return (event,)
 
-    def _part(self, event: PartEvent) -> Iterator[Event]:
+    def _part(self, event: PartEvent) -> Sequence[Event]:
         if self._current is None:
             self._current = event.index
         if event.index != self._current:
             self._waiting.setdefault(event.index, deque()).append(event)
-            return
-        yield event
-        if isinstance(event, PartEnd):
-            self._current = None
-            yield from self._next()
+            return ()
+        if not isinstance(event, PartEnd):
+            return (event,)
+        self._current = None
+        return (event, *self._next())
 
     def _next(self) -> Iterator[Event]:
         """Say what the oldest waiting part has gathered, and go on if it is complete."""

@@ -1,0 +1,37 @@
+"""Making a request fit what a model takes: hub → hub, before it is encoded.
+
+Everything here follows from the upstream's `Profile` or from rules that all upstreams share, so no
+encoder has to know it. What is given up on the way is recorded as a loss; content that cannot be
+given up is refused.
+"""
+
+from collections.abc import Callable
+
+from translators.dialect import Context
+from translators.fit import instructions, knobs, media, pairing, reasoning, thinking, tools
+from translators.hub.request import Request
+
+type Stage = Callable[[Request, Context], Request]
+
+STAGES: tuple[Stage, ...] = (
+    instructions.fit,
+    pairing.fit,
+    tools.fit,
+    media.fit,
+    reasoning.fit,
+    thinking.fit,
+    knobs.fit,
+)
+"""Reasoning goes before thinking: what history can be given back decides whether thinking can be
+on. Thinking goes before knobs: some knobs are refused while it is."""
+
+
+def fit(request: Request, context: Context) -> Request:
+    """The request as the upstream behind `context` can take it.
+
+    Raises:
+        RequestError: it holds content that the upstream cannot take.
+    """
+    for stage in STAGES:
+        request = stage(request, context)
+    return request

@@ -1,0 +1,31 @@
+"""Names and ids that every upstream accepts: letters, digits, `_` and `-`, 64 characters at most.
+
+Anthropic and OpenAI refuse anything else in tool names and tool call ids, and a refused id in the
+history poisons every later turn (field guide 1 and 7). Both rewritings are pure functions of the
+name, so the same name is rewritten alike in every turn.
+"""
+
+import hashlib
+import re
+
+LIMIT = 64
+
+_ILLEGAL = re.compile(r"[^A-Za-z0-9_-]")
+_DIGEST = 8
+
+
+def legal_identifier(name: str) -> str:
+    """`name` itself where it is legal; else its legal characters and a digest that keeps it unique.
+
+    An empty name has a digest only.
+    """
+    if name and len(name) <= LIMIT and not _ILLEGAL.search(name):
+        return name
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+    readable = _ILLEGAL.sub("_", name)[: LIMIT - _DIGEST - 1]
+    return f"{readable}_{digest}"
+
+
+def flat_name(name: str, namespace: str | None) -> str:
+    """The legal name of a tool for an upstream that has no namespaces."""
+    return legal_identifier(f"{namespace}__{name}" if namespace else name)

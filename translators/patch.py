@@ -1,0 +1,59 @@
+"""Same dialect on both sides: edit a document without understanding it.
+
+What needs no change is the same object afterwards. All that is ever edited is the model's name and
+seals of ours: a conversation that went through another upstream carries tokens which this one would
+refuse.
+"""
+
+from translators.hub.document import Document, Json
+from translators.losses import Losses
+from translators.seals import MARKER
+
+_CONVERSATIONS = ("messages", "input")
+
+
+def patch_request(document: Document, model: str | None, losses: Losses) -> Document:
+    """The document with `model` in place of its own (None: as it is) and without seals of ours."""
+    edits: Document = {}
+    if model is not None and document.get("model") != model:
+        edits["model"] = model
+    for key in _CONVERSATIONS:
+        conversation = document.get(key)
+        if isinstance(conversation, list):
+            kept = _without_seals(conversation, f"request.{key}", losses)
+            if kept is not conversation:
+                edits[key] = kept
+    return {**document, **edits} if edits else document
+
+
+def _without_seals(items: list[Json], path: str, losses: Losses) -> list[Json]:
+    """The items without those that hold a wrapped seal; the same list if none does."""
+    kept: list[Json] = []
+    for index, item in enumerate(items):
+        if isinstance(item, dict):
+            if _is_sealed(item):
+                losses.dropped(f"{path}[{index}]", "a seal of another upstream")
+                continue
+            item = _inside(item, f"{path}[{index}]", losses)
+            if item is None:
+                continue
+        kept.append(item)
+    same = len(kept) == len(items) and all(a is b for a, b in zip(kept, items, strict=True))
+    return items if same else kept
+
+
+def _is_sealed(item: Document) -> bool:
+    return any(isinstance(value, str) and value.startswith(MARKER) for value in item.values())
+
+
+def _inside(item: Document, path: str, losses: Losses) -> Document | None:
+    """A message without sealed pieces; None if nothing is left of its content."""
+    edits: Document = {}
+    for key, value in item.items():
+        if isinstance(value, list):
+            kept = _without_seals(value, f"{path}.{key}", losses)
+            if kept is not value:
+                edits[key] = kept
+    if edits.get("content") == []:
+        return None
+    return {**item, **edits} if edits else item

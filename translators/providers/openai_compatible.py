@@ -1,0 +1,27 @@
+"""Any server that speaks Chat Completions: Ollama, vLLM, llama.cpp, LM Studio, and gateways.
+
+Only what nearly all of them take is sent; the base URL is the user's to say.
+"""
+
+from translators.openai_chat import DIALECT
+from translators.profile import Profile
+from translators.providers.provider import Provider
+
+COMPATIBLE = Profile(
+    media=frozenset({"image"}),
+    thinking="effort",
+    max_tokens_key="max_tokens",
+    top_k=True,
+    seed=True,
+    penalties=True,
+    logprobs=True,
+    user=False,
+)
+
+OPENAI_COMPATIBLE = Provider(
+    name="openai-compatible",
+    dialect=DIALECT,
+    base_url="",
+    key_variable=None,
+    profiles=(("*", COMPATIBLE),),
+)

@@ -1,0 +1,52 @@
+"""A place that speaks a dialect: data, and nothing that happens.
+
+Whoever sends requests reads address and authentication here; whoever makes a request fit reads the
+profile of the model; quirks are plain functions on the finished document.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from translators.dialect import Dialect
+from translators.hub.document import Document
+from translators.profile import Profile
+
+type Quirk = Callable[[Document], Document]
+type Authentication = Literal["bearer", "x-api-key", "api-key", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One provider.
+
+    `base_url` ends before the dialect's own path (`https://api.openai.com/v1`) and may be "" where
+    the user must say it. `key_variable` names the environment variable that holds the credential,
+    None where none is needed. `profiles` are (glob on the model's name, profile), first match wins;
+    the last must match everything. `streaming` says whether upstream streams as the client asked,
+    always, or never. `path` replaces the dialect's own path; `{model}` in it is the model's name.
+    """
+
+    name: str
+    dialect: Dialect
+    base_url: str
+    key_variable: str | None
+    profiles: tuple[tuple[str, Profile], ...]
+    authentication: Authentication = "bearer"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    request_quirks: tuple[Quirk, ...] = ()
+    streaming: Literal["asked", "always", "never"] = "asked"
+    path: str | None = None
+
+    def profile(self, model: str) -> Profile:
+        """The facts about a model here."""
+        name = model.rpartition("/")[2].lower()
+        for pattern, profile in self.profiles:
+            if fnmatchcase(name, pattern):
+                return profile
+        raise LookupError(f"provider {self.name!r} has no profile that matches every model")
+
+    def path_and_query(self, model: str) -> str:
+        """The path of a request for a model, below `base_url`."""
+        return (self.path or self.dialect.paths[0]).replace("{model}", model)

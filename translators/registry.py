@@ -1,0 +1,21 @@
+"""Every dialect, by name and by request path. A new dialect is one line here."""
+
+from translators import anthropic_messages, openai_chat, openai_responses
+from translators.dialect import Dialect
+
+DIALECTS: dict[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (openai_chat.DIALECT, openai_responses.DIALECT, anthropic_messages.DIALECT)
+}
+
+
+def dialect_of(path: str) -> Dialect | None:
+    """The dialect that is spoken at a request path, by its ending; None if it is no model's path.
+
+    Queries are ignored: `/openai/v1/responses?api-version=1` speaks openai-responses.
+    """
+    bare = path.partition("?")[0].rstrip("/")
+    for dialect in DIALECTS.values():
+        if bare.endswith(dialect.paths):
+            return dialect
+    return None

@@ -1,0 +1,187 @@
+"""A streamed answer on its way to the client: bytes in at any split, bytes out.
+
+Two kinds: one that translates, event by event, and one that lets the same dialect through and only
+knows how to end it properly. Both never leave a client with a stream that simply stops.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from translators import wire
+from translators.dialect import StreamDecoder, StreamEncoder
+from translators.errors import UpstreamError
+from translators.hub.events import Event, KeepAlive, ResponseEnd
+from translators.hub.failure import Failure
+from translators.sse import EventReader, ServerSentEvent
+
+type Filter = Callable[[Event], Sequence[Event]]
+
+_DONE = b"[DONE]"
+
+
+class Stream(Protocol):
+    """What the proxy's edge sees of a streamed answer.
+
+    Every call gives the bytes that the client must get now, as a tuple that may be empty. `ended`
+    says that the client has its last word: nothing is said afterwards.
+    """
+
+    ended: bool
+
+    def feed(self, chunk: bytes) -> tuple[bytes, ...]:
+        """Take the upstream's next bytes."""
+        ...
+
+    def finish(self) -> tuple[bytes, ...]:
+        """The upstream ended its answer; if it did so badly, these are the last words."""
+        ...
+
+    def fail(self, failure: Failure) -> tuple[bytes, ...]:
+        """The upstream died or fell silent, or we did: say so."""
+        ...
+
+    def keep_alive(self) -> tuple[bytes, ...]:
+        """Nothing has come for a while: show the client that we are still here."""
+        ...
+
+
+class TranslatedStream:
+    """SSE bytes → decoder → filters → encoder → SSE bytes.
+
+    `whole` says in events an answer that turns out to be no stream at all but one document.
+    """
+
+    def __init__(
+        self,
+        decoder: StreamDecoder,
+        encoder: StreamEncoder,
+        filters: Sequence[Filter],
+        whole: Callable[[bytes], Iterable[Event]],
+    ) -> None:
+        self.ended = False
+        self._decoder = decoder
+        self._encoder = encoder
+        self._filters = filters
+        self._whole = whole
+        self._reader = EventReader()
+        self._body: bytearray | None = None
+        self._begun = False
+
+    def feed(self, chunk: bytes) -> tuple[bytes, ...]:
+        """See `Stream`."""
+        if not self._begun:
+            self._sniff(chunk)
+        if self._body is not None:
+            self._body += chunk
+            return ()
+        try:
+            return self._read(self._reader.feed(chunk))
+        except OverflowError as error:
+            return self.fail(Failure("server", f"The upstream's stream broke: {error}", 502))
+
+    def finish(self) -> tuple[bytes, ...]:
+        """See `Stream`."""
+        if self._body is not None:
+            return self._say(self._whole(bytes(self._body)))
+        said = self._read(self._reader.finish())
+        return said + self._say(self._decoder.finish())
+
+    def fail(self, failure: Failure) -> tuple[bytes, ...]:
+        """See `Stream`."""
+        return self._say((failure,))
+
+    def keep_alive(self) -> tuple[bytes, ...]:
+        """See `Stream`."""
+        return self._say((KeepAlive(),))
+
+    def _sniff(self, chunk: bytes) -> None:
+        """Look at the first byte: no event stream begins with a bracket."""
+        start = chunk.lstrip()[:1]
+        if start:
+            self._begun = True
+            if start in (b"{", b"[", b"<"):
+                self._body = bytearray()
+
+    def _read(self, events: list[ServerSentEvent]) -> tuple[bytes, ...]:
+        said: tuple[bytes, ...] = ()
+        for name, data in events:
+            try:
+                if data == _DONE:
+                    said += self._say(self._decoder.finish())
+                else:
+                    said += self._say(self._decoder.feed(name, wire.loads_object(data)))
+            except wire.NotJsonError as error:
+                message = f"The upstream sent an event that is not JSON: {error}"
+                said += self.fail(Failure("server", message, 502))
+            except UpstreamError as error:
+                said += self.fail(Failure("server", str(error), error.status))
+        return said
+
+    def _say(self, events: Iterable[Event]) -> tuple[bytes, ...]:
+        said: list[bytes] = []
+        for event in self._filtered(events) if self._filters else events:
+            if self.ended:
+                break
+            if isinstance(event, ResponseEnd | Failure):
+                self.ended = True
+            if piece := self._encoder.feed(event):
+                said.append(piece)
+        return tuple(said)
+
+    def _filtered(self, events: Iterable[Event]) -> Iterable[Event]:
+        for filter_event in self._filters:
+            events = [filtered for event in events for filtered in filter_event(event)]
+        return events
+
+
+class BypassStream:
+    """The same dialect on both sides: whole events go through as the bytes that they are.
+
+    Half an event is held back until the rest is there, so that last words never follow a torn one.
+    `closing` are words of which one stands in the last event of a complete stream.
+    """
+
+    def __init__(self, encoder: StreamEncoder, closing: tuple[bytes, ...]) -> None:
+        self.ended = False
+        self._encoder = encoder
+        self._closing = closing
+        self._tail = b""
+        self._last = b""
+
+    def feed(self, chunk: bytes) -> tuple[bytes, ...]:
+        """See `Stream`."""
+        block = self._tail + chunk if self._tail else chunk
+        if block.endswith((b"\n\n", b"\r\n\r\n")):
+            self._tail = b""
+            self._last = block
+            return (block,)
+        end = max(_end_of(b"\n\n", block), _end_of(b"\r\n\r\n", block))
+        self._tail = block[end:]
+        if end == 0:
+            return ()
+        self._last = block[:end]
+        return (self._last,)
+
+    def finish(self) -> tuple[bytes, ...]:
+        """See `Stream`. What upstream itself ended is left as it is."""
+        self.ended = True
+        tail, self._tail = self._tail, b""
+        return (tail,) if tail else ()
+
+    def fail(self, failure: Failure) -> tuple[bytes, ...]:
+        """See `Stream`. Nothing is said after an end that the client already has."""
+        if self.ended or any(word in self._last for word in self._closing):
+            self.ended = True
+            return ()
+        self.ended = True
+        return (self._encoder.feed(failure),)
+
+    def keep_alive(self) -> tuple[bytes, ...]:
+        """See `Stream`."""
+        return () if self.ended else (self._encoder.feed(KeepAlive()),)
+
+
+def _end_of(mark: bytes, block: bytes) -> int:
+    """Where the last `mark` in `block` ends; 0 if there is none."""
+    found = block.rfind(mark)
+    return 0 if found < 0 else found + len(mark)
