@@ -57,26 +57,27 @@ STATUSES: dict[int, FailureKind] = {
 _CONTEXT_WORDS = re.compile(
     r"prompt is too long|maximum context length|context[ _-]length|context window"
     r"|too many (input )?tokens|input is too long|exceeds? the (model'?s? )?(maximum )?context"
-    r"|reduce the length of the messages",
+    r"|reduce the length of the messages|length of all messages is too long"
+    r"|exceeds the maximum number of tokens",
     re.IGNORECASE,
 )
 
 
 def diagnose(status: int, message: str, *codes: str | None) -> FailureKind:
-    """The kind of a failure; the first known one of `codes` decides, then words, then status.
+    """The kind of a failure; the first telling one of `codes` decides, then words, then status.
 
-    A generic `invalid_request_error` yields to words that say that the context overflowed.
+    `invalid_request_error` is not telling: OpenAI says it with a 401 for a missing key, DeepSeek
+    with a 401 whose type is `authentication_error`, everybody with a 400 for an overflow.
     """
-    known: FailureKind | None = next((CODES[code] for code in codes if code in CODES), None)
-    if known is not None and known != "invalid_request":
-        return known
+    known = [CODES[code] for code in codes if code in CODES]
+    telling = next((kind for kind in known if kind != "invalid_request"), None)
+    if telling is not None:
+        return telling
     if _CONTEXT_WORDS.search(message):
         return "context_length"
-    if known is not None:
-        return known
     if status in STATUSES:
         return STATUSES[status]
-    return "invalid_request" if 400 <= status < 500 else "server"
+    return "invalid_request" if known or 400 <= status < 500 else "server"
 
 
 def read_failure(status: int, retry_after: float | None, body: bytes) -> Failure:

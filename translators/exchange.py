@@ -5,6 +5,7 @@ what an answer must look like depends on it: names of tools, echo fields, the mo
 dialect on both sides never enters the hub.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -13,24 +14,27 @@ from translators.diagnosis import failure_in
 from translators.dialect import Context, Dialect
 from translators.errors import RequestError, TranslationError, UpstreamError
 from translators.fit import fit
-from translators.fit.restore import Restore, restore_response
+from translators.fit.restore import Restore
 from translators.fit.tools import ToolNames
 from translators.hub.document import Document
 from translators.hub.events import Event
-from translators.hub.failure import Failure
+from translators.hub.failure import STATUS, Failure
 from translators.hub.fold import Fold, unfold
 from translators.hub.parts import Origin
+from translators.hub.request import Request
 from translators.hub.response import Response
 from translators.hub.serial import Serial
 from translators.losses import Losses
 from translators.mint import Mint
 from translators.patch import patch_request
 from translators.providers.provider import Provider
-from translators.sse import EventReader
 from translators.stream import BypassStream, Filter, Stream, TranslatedStream
 
 JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
+
+_CREDENTIAL = ("authentication", "permission")
+_EVENT_FIELDS = (b"data:", b"event:", b":", b"id:", b"retry:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +108,18 @@ class Exchange:
     def response(self, status: int, body: bytes, retry_after: float | None = None) -> Answer:
         """The client's answer for an upstream's whole body, whatever that is.
 
-        `status` is upstream's. JSON, SSE, HTML or nothing may come, with a success or an error;
-        the client gets what it asked for, in its dialect, or an error in its dialect.
+        `status` is upstream's, `retry_after` counts seconds. JSON, SSE, HTML or nothing may come,
+        with a success or an error; the client gets what it asked for, in its dialect, or an error
+        in its dialect.
         """
         if status >= 400:
-            return self.refuse(self._failure(status, body, retry_after))
+            return self._error(status, body, retry_after)
         if self.bypass and self.client_streams == _is_event_stream(body):
             return Answer(status, EVENT_STREAM if self.client_streams else JSON, body)
-        outcome = self._read(body)
-        if isinstance(outcome, Failure):
-            return self.refuse(outcome)
-        if self.client_streams:
-            return Answer(200, EVENT_STREAM, b"".join(self._encode(unfold(outcome))))
-        return Answer(200, JSON, wire.dumps(self.client.encode_response(outcome, self.context)))
+        try:
+            return self._answer(self._read(body))
+        except RecursionError:
+            return self.refuse(Failure("server", "The upstream's answer is nested too deeply", 502))
 
     def stream(self) -> Stream:
         """The answer of status 200 to a client that streams, chunk by chunk."""
@@ -130,17 +133,21 @@ class Exchange:
         """An error in the client's dialect: upstream's, or our own refusal."""
         failure = error if isinstance(error, Failure) else _failure_of(error)
         status, document = self.client.encode_failure(failure)
-        headers: dict[str, str] = {}
-        if failure.retry_after is not None:
-            headers["retry-after"] = f"{failure.retry_after:g}"
-        return Answer(status, JSON, wire.dumps(document), headers)
+        return Answer(status, JSON, wire.dumps(document), _headers(failure))
 
     def _bypassed(self, document: Document) -> Document:
-        self.context.original = document
         asked = document.get("model")
-        self._settle(self._model or (asked if isinstance(asked, str) else ""))
-        self.client_streams = self.upstream_streams = document.get("stream") is True
-        return patch_request(document, self._model, self.losses)
+        name = asked if isinstance(asked, str) else ""
+        self._settle(self._model or name)
+        self.client_streams = document.get("stream") is True
+        self.upstream_streams = self._upstream_streams()
+        # Not decoded: this is what last words and bridges need of it.
+        self.context.original = document
+        self.context.request = Request(model=name, stream=self.client_streams)
+        patched = patch_request(document, self._model, self.losses)
+        if self.upstream_streams != self.client_streams:
+            patched = {**patched, "stream": self.upstream_streams}
+        return self._quirky(patched)
 
     def _translated(self, document: Document) -> Document:
         context = self.context
@@ -148,17 +155,22 @@ class Exchange:
         request = self.client.decode_request(document, context)
         context.request = request
         self.client_streams = request.stream
-        self.upstream_streams = {"asked": request.stream, "always": True, "never": False}[
-            self.provider.streaming
-        ]
+        self.upstream_streams = self._upstream_streams()
         model = self._model or request.model
         self._settle(model)
         self._names = ToolNames(request, context.profile)
         fitted = fit(replace(request, model=model, stream=self.upstream_streams), context)
-        encoded = self.provider.dialect.encode_request(fitted, context)
+        return self._quirky(self.provider.dialect.encode_request(fitted, context))
+
+    def _quirky(self, document: Document) -> Document:
+        """The document with the provider's deviations from its dialect."""
         for quirk in self.provider.request_quirks:
-            encoded = quirk(encoded)
-        return encoded
+            document = quirk(document)
+        return document
+
+    def _upstream_streams(self) -> bool:
+        way = self.provider.streaming
+        return self.client_streams if way == "asked" else way == "always"
 
     def _settle(self, model: str) -> None:
         """The model is known now, and with it its profile, its path and whose seals it makes."""
@@ -166,11 +178,27 @@ class Exchange:
         self.context.profile = self.provider.profile(model)
         self.path_and_query = self.provider.path_and_query(model)
 
-    def _failure(self, status: int, body: bytes, retry_after: float | None) -> Failure:
+    def _answer(self, outcome: Response | Failure) -> Answer:
+        if isinstance(outcome, Failure):
+            return self.refuse(outcome)
+        if self.client_streams:
+            return Answer(200, EVENT_STREAM, b"".join(self._encode(unfold(outcome))))
+        return Answer(200, JSON, wire.dumps(self.client.encode_response(outcome, self.context)))
+
+    def _error(self, status: int, body: bytes, retry_after: float | None) -> Answer:
         failure = self.provider.dialect.decode_failure(status, retry_after, body)
-        if failure.kind not in ("authentication", "permission"):
+        if self.bypass and isinstance(failure.raw, dict) and failure.kind not in _CREDENTIAL:
+            # An error object of the client's own dialect: it may say more than we could.
+            return Answer(status, JSON, body, _headers(failure))
+        return self.refuse(self._ours(failure))
+
+    def _ours(self, failure: Failure) -> Failure:
+        """A failure of our credential in other words.
+
+        A client that is told 401 would refresh or discard its own (clients 3).
+        """
+        if failure.kind not in _CREDENTIAL:
             return failure
-        # The credential is ours: a client that is told 401 would refresh or discard its own.
         message = f"{self.provider.name} refused the credential of this proxy: {failure.message}"
         return replace(failure, kind="invalid_request", status=400, message=message, code=None)
 
@@ -183,12 +211,12 @@ class Exchange:
             if failure := self._failure_inside(document):
                 return failure
             response = self.provider.dialect.decode_response(document, self.context)
-            return restore_response(response, self._names) if self._names else response
+            return (
+                response if self._names is None else self._restore(self._names).response(response)
+            )
         except wire.NotJsonError as error:
             said = " ".join(body[:200].decode("utf-8", "replace").split()) or "nothing"
             return Failure("server", f"The upstream's answer is not JSON ({error}): {said}", 502)
-        except RecursionError:
-            return Failure("server", "The upstream's answer is nested too deeply", 502)
         except UpstreamError as error:
             return Failure("server", f"The upstream's answer is broken: {error}", error.status)
 
@@ -197,17 +225,16 @@ class Exchange:
         if not isinstance(document.get("error"), dict | str) or "output" in document:
             return None
         failure = failure_in(document)
-        return replace(failure, status=502) if failure else None
+        return failure and self._ours(replace(failure, status=STATUS[failure.kind]))
 
     def _fold(self, body: bytes) -> Response | Failure:
-        reader, fold = EventReader(), Fold()
+        fold = Fold()
         decoder = self.provider.dialect.stream_decoder(self.context)
-        filters = self._filters()
-        for name, data in (*reader.feed(body), *reader.finish()):
-            if data != b"[DONE]":
-                _feed(fold, decoder.feed(name, wire.loads_object(data)), filters)
-        _feed(fold, decoder.finish(), filters)
-        return fold.result()
+        stream = TranslatedStream(decoder, _Folding(fold), self._filters(), self._unfolded)
+        stream.feed(body)
+        stream.finish()
+        outcome = fold.result()
+        return self._ours(outcome) if isinstance(outcome, Failure) else outcome
 
     def _unfolded(self, body: bytes) -> Iterable[Event]:
         outcome = self._read(body)
@@ -219,23 +246,37 @@ class Exchange:
 
     def _filters(self) -> list[Filter]:
         filters: list[Filter] = []
-        if self._names is not None and self._names.rename_anything:
-            filters.append(Restore(self._names).feed)
+        if self._names is not None and self.context.request.tools:
+            filters.append(self._restore(self._names).feed)
         if self.client.one_part_at_a_time:
             filters.append(Serial().feed)
         return filters
 
+    def _restore(self, names: ToolNames) -> Restore:
+        return Restore(names, self.context.request)
 
-def _feed(fold: Fold, events: Iterable[Event], filters: list[Filter]) -> None:
-    for filter_event in filters:
-        events = [filtered for event in events for filtered in filter_event(event)]
-    for event in events:
-        fold.feed(event)
+
+class _Folding:
+    """The end of a stream whose client wants it whole."""
+
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+
+    def feed(self, event: Event) -> bytes:
+        self._fold.feed(event)
+        return b""
 
 
 def _is_event_stream(body: bytes) -> bool:
     """Whether a body is server-sent events, whatever its content type claims."""
-    return body.lstrip(b"\xef\xbb\xbf \r\n").startswith((b"data:", b"event:", b":", b"id:"))
+    return body.lstrip(b"\xef\xbb\xbf \r\n").startswith(_EVENT_FIELDS)
+
+
+def _headers(failure: Failure) -> dict[str, str]:
+    """HTTP wants whole seconds, and clients must not come back too early."""
+    if failure.retry_after is None:
+        return {}
+    return {"retry-after": str(math.ceil(failure.retry_after))}
 
 
 def _failure_of(error: TranslationError) -> Failure:

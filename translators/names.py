@@ -1,12 +1,13 @@
 """Names and ids that every upstream accepts: letters, digits, `_` and `-`, 64 characters at most.
 
 Anthropic and OpenAI refuse anything else in tool names and tool call ids, and a refused id in the
-history poisons every later turn (field guide 1 and 7). Both rewritings are pure functions of the
-name, so the same name is rewritten alike in every turn.
+history poisons every later turn (field guide 1 and 7). Every rewriting depends on the name and on
+what came before it alone, so that a conversation is rewritten alike in every turn.
 """
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 LIMIT = 64
 
@@ -29,3 +30,24 @@ def legal_identifier(name: str) -> str:
 def flat_name(name: str, namespace: str | None) -> str:
     """The legal name of a tool for an upstream that has no namespaces."""
     return legal_identifier(f"{namespace}__{name}" if namespace else name)
+
+
+class IdentifierMaker:
+    """Makes identifiers legal, and each different from all before it and from those `taken`.
+
+    Kimi calls its first tool `Bash:0` in every turn; Anthropic refuses an id that comes twice
+    (field guide 2).
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._repeated: dict[str, int] = {}
+
+    def make(self, identifier: str) -> str:
+        """The legal form of an identifier, with a number behind it if that is taken."""
+        candidate = legal = legal_identifier(identifier)
+        while candidate in self._taken:
+            number = self._repeated[legal] = self._repeated.get(legal, 1) + 1
+            candidate = legal_identifier(f"{legal}_{number}")
+        self._taken.add(candidate)
+        return candidate

@@ -1,8 +1,8 @@
 """Same dialect on both sides: edit a document without understanding it.
 
-What needs no change is the same object afterwards. All that is ever edited is the model's name and
-seals of ours: a conversation that went through another upstream carries tokens which this one would
-refuse.
+What needs no change is the same object afterwards. All that is ever edited here is the model's name
+and seals of ours: a conversation that went through another upstream carries tokens which this one
+would refuse.
 """
 
 from translators.hub.document import Document, Json
@@ -10,6 +10,9 @@ from translators.losses import Losses
 from translators.seals import MARKER
 
 _CONVERSATIONS = ("messages", "input")
+
+_SLOTS = ("signature", "data", "encrypted_content")
+"""Keys under which a dialect keeps a seal; anywhere else our marker is what somebody wrote."""
 
 
 def patch_request(document: Document, model: str | None, losses: Losses) -> Document:
@@ -43,7 +46,8 @@ def _without_seals(items: list[Json], path: str, losses: Losses) -> list[Json]:
 
 
 def _is_sealed(item: Document) -> bool:
-    return any(isinstance(value, str) and value.startswith(MARKER) for value in item.values())
+    tokens = (item.get(slot) for slot in _SLOTS)
+    return any(isinstance(token, str) and token.startswith(MARKER) for token in tokens)
 
 
 def _inside(item: Document, path: str, losses: Losses) -> Document | None:

@@ -32,6 +32,8 @@ class Profile:
     effort, or by a plain on/off switch."""
     efforts: tuple[str, ...] = ("low", "medium", "high")
     """Efforts that are accepted, weakest first."""
+    thinking_always: bool = False
+    """Whether thinking cannot be switched off; the least effort is asked for instead."""
     minimum_budget: int = 1024
     """The smallest thinking budget, in tokens."""
     max_tokens_default: int | None = None

@@ -1,22 +1,24 @@
 """A streamed answer on its way to the client: bytes in at any split, bytes out.
 
 Two kinds: one that translates, event by event, and one that lets the same dialect through and only
-knows how to end it properly. Both never leave a client with a stream that simply stops.
+knows how to have the last word when upstream dies.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from translators import wire
 from translators.dialect import StreamDecoder, StreamEncoder
 from translators.errors import UpstreamError
-from translators.hub.events import Event, KeepAlive, ResponseEnd
+from translators.hub.events import Event, KeepAlive, ResponseEnd, ResponseStart
 from translators.hub.failure import Failure
 from translators.sse import EventReader, ServerSentEvent
 
 type Filter = Callable[[Event], Sequence[Event]]
 
 _DONE = b"[DONE]"
+_MARKS = (b"\n\n", b"\r\n\r\n")
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 class Stream(Protocol):
@@ -48,7 +50,8 @@ class Stream(Protocol):
 class TranslatedStream:
     """SSE bytes → decoder → filters → encoder → SSE bytes.
 
-    `whole` says in events an answer that turns out to be no stream at all but one document.
+    `whole` says in events, ready for the client, an answer that turns out to be no stream at all
+    but one document.
     """
 
     def __init__(
@@ -69,6 +72,8 @@ class TranslatedStream:
 
     def feed(self, chunk: bytes) -> tuple[bytes, ...]:
         """See `Stream`."""
+        if self.ended:
+            return ()
         if not self._begun:
             self._sniff(chunk)
         if self._body is not None:
@@ -81,10 +86,11 @@ class TranslatedStream:
 
     def finish(self) -> tuple[bytes, ...]:
         """See `Stream`."""
+        if self.ended:
+            return ()
         if self._body is not None:
-            return self._say(self._whole(bytes(self._body)))
-        said = self._read(self._reader.finish())
-        return said + self._say(self._decoder.finish())
+            return self._say(self._whole(bytes(self._body).lstrip(_BLANK)))
+        return self._read([*self._reader.finish(), ServerSentEvent("", _DONE)])
 
     def fail(self, failure: Failure) -> tuple[bytes, ...]:
         """See `Stream`."""
@@ -96,30 +102,41 @@ class TranslatedStream:
 
     def _sniff(self, chunk: bytes) -> None:
         """Look at the first byte: no event stream begins with a bracket."""
-        start = chunk.lstrip()[:1]
+        start = chunk.lstrip(_BLANK)[:1]
         if start:
             self._begun = True
             if start in (b"{", b"[", b"<"):
                 self._body = bytearray()
 
     def _read(self, events: list[ServerSentEvent]) -> tuple[bytes, ...]:
-        said: tuple[bytes, ...] = ()
+        said: list[bytes] = []
         for name, data in events:
-            try:
-                if data == _DONE:
-                    said += self._say(self._decoder.finish())
-                else:
-                    said += self._say(self._decoder.feed(name, wire.loads_object(data)))
-            except wire.NotJsonError as error:
+            said += self._say(self._filtered(self._decoded(name, data)))
+        return tuple(said)
+
+    def _decoded(self, name: str, data: bytes) -> Iterator[Event]:
+        """What one event means; what it meant before it broke is said before the failure."""
+        try:
+            if data == _DONE:
+                yield from self._decoder.finish()
+            else:
+                yield from self._decoder.feed(name, wire.loads_object(data))
+        except wire.NotJsonError as error:
+            # An event without data is somebody's way of keeping the connection alive.
+            if data.strip():
                 message = f"The upstream sent an event that is not JSON: {error}"
-                said += self.fail(Failure("server", message, 502))
-            except UpstreamError as error:
-                said += self.fail(Failure("server", str(error), error.status))
-        return said
+                yield Failure("server", message, 502)
+        except UpstreamError as error:
+            yield Failure("server", str(error), error.status)
+
+    def _filtered(self, events: Iterable[Event]) -> Iterable[Event]:
+        for filter_event in self._filters:
+            events = [filtered for event in events for filtered in filter_event(event)]
+        return events
 
     def _say(self, events: Iterable[Event]) -> tuple[bytes, ...]:
         said: list[bytes] = []
-        for event in self._filtered(events) if self._filters else events:
+        for event in events:
             if self.ended:
                 break
             if isinstance(event, ResponseEnd | Failure):
@@ -127,11 +144,6 @@ class TranslatedStream:
             if piece := self._encoder.feed(event):
                 said.append(piece)
         return tuple(said)
-
-    def _filtered(self, events: Iterable[Event]) -> Iterable[Event]:
-        for filter_event in self._filters:
-            events = [filtered for event in events for filtered in filter_event(event)]
-        return events
 
 
 class BypassStream:
@@ -150,12 +162,15 @@ class BypassStream:
 
     def feed(self, chunk: bytes) -> tuple[bytes, ...]:
         """See `Stream`."""
+        if self.ended:
+            return ()
         block = self._tail + chunk if self._tail else chunk
-        if block.endswith((b"\n\n", b"\r\n\r\n")):
-            self._tail = b""
-            self._last = block
-            return (block,)
-        end = max(_end_of(b"\n\n", block), _end_of(b"\r\n\r\n", block))
+        if block.endswith(_MARKS):
+            end = len(block)
+        else:
+            # What was held has no mark in it, but may end in the first half of one.
+            start = max(0, len(self._tail) - 3)
+            end = max(_end_of(mark, block, start) for mark in _MARKS)
         self._tail = block[end:]
         if end == 0:
             return ()
@@ -163,25 +178,35 @@ class BypassStream:
         return (self._last,)
 
     def finish(self) -> tuple[bytes, ...]:
-        """See `Stream`. What upstream itself ended is left as it is."""
+        """See `Stream`. What upstream itself ended, well or badly, is left as it is."""
         self.ended = True
         tail, self._tail = self._tail, b""
         return (tail,) if tail else ()
 
     def fail(self, failure: Failure) -> tuple[bytes, ...]:
         """See `Stream`. Nothing is said after an end that the client already has."""
-        if self.ended or any(word in self._last for word in self._closing):
-            self.ended = True
+        if self.ended:
             return ()
         self.ended = True
+        if self._closed():
+            return ()
+        if self._last:
+            # The client knows the stream's beginning from upstream: it must not come twice.
+            self._encoder.feed(ResponseStart("", ""))
         return (self._encoder.feed(failure),)
 
     def keep_alive(self) -> tuple[bytes, ...]:
         """See `Stream`."""
         return () if self.ended else (self._encoder.feed(KeepAlive()),)
 
+    def _closed(self) -> bool:
+        """Whether the last event that went through, comments aside, is one that ends a stream."""
+        events = self._last.replace(b"\r", b"").split(b"\n\n")
+        last = next((event for event in reversed(events) if event and event[:1] != b":"), b"")
+        return any(word in last for word in self._closing)
 
-def _end_of(mark: bytes, block: bytes) -> int:
-    """Where the last `mark` in `block` ends; 0 if there is none."""
-    found = block.rfind(mark)
+
+def _end_of(mark: bytes, block: bytes, start: int) -> int:
+    """Where the last `mark` in `block` behind `start` ends; 0 if there is none."""
+    found = block.rfind(mark, start)
     return 0 if found < 0 else found + len(mark)

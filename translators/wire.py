@@ -1,11 +1,13 @@
 r"""JSON bytes in and out: orjson, and what orjson refuses.
 
 orjson refuses lone surrogate escapes (`"\ud83d"`), which real streams contain when an emoji is cut
-in two, and integers beyond 64 bits. The standard library takes both, so it is the fallback on
-either way. Neither NaN nor Infinity is JSON, and neither is taken.
+in two, and writes no integers beyond 64 bits (it reads them as floats). The standard library takes
+both, so it is the fallback on either way. Neither NaN nor Infinity is JSON: neither is read, and a
+number too large for a float is written as null.
 """
 
 import json
+import math
 
 import orjson
 
@@ -46,8 +48,7 @@ def dumps(value: Json) -> bytes:
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
-        text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-        return text.encode("ascii")
+        return _dumps_slowly(value).encode("ascii")
 
 
 def type_name(value: Json) -> str:
@@ -68,3 +69,22 @@ _TYPE_NAMES: dict[type, str] = {
 
 def _refuse_constant(name: str) -> Json:
     raise ValueError(f"{name} is not JSON")
+
+
+def _dumps_slowly(value: Json) -> str:
+    try:
+        return _ENCODER.encode(value)
+    except ValueError:
+        return _ENCODER.encode(_finite(value))
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
+def _finite(value: Json) -> Json:
+    """The value with null for what is no number: `1e999` is read as infinity."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

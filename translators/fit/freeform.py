@@ -1,71 +1,102 @@
-"""The text inside `{"input": "…"}`, while the JSON is still arriving.
+r"""The text inside `{"input": "…"}`, while the JSON is still arriving.
 
 A free-text tool that was sent as a function comes back as JSON arguments; the client wants the
-text, streamed. Escapes and surrogate pairs may be cut anywhere.
+text, streamed. Escapes and surrogate pairs may be cut anywhere. Models break JSON's rules here more
+than elsewhere: bare line breaks and escapes that JSON has not (`\d`, `\users`) are taken as meant.
 """
 
-import json
 import re
 
 from translators import wire
 from translators.fit.tools import FREE_TEXT_KEY
 
 _OPENING = re.compile(rf'\s*\{{\s*"{FREE_TEXT_KEY}"\s*:\s*"')
-_CHUNK = re.compile(
-    r'(?:[^"\\]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}'
-    r"|\\u(?![dD][89abAB])[0-9a-fA-F]{4}|\\[^u])*"
+
+_HIGH = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_LOW = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_TOKEN = re.compile(
+    r'(?P<plain>[^"\\]+)'
+    rf"|(?P<pair>{_HIGH}{_LOW})"
+    rf"|(?P<uncertain>(?:{_HIGH})?(?:\\(?:u[0-9a-fA-F]{{0,3}})?)?\Z)"
+    r"|\\u(?P<unit>[0-9a-fA-F]{4})"
+    r"|\\(?P<short>.)",
+    re.DOTALL,
 )
+"""One step through the text; `uncertain` is what the next piece may complete to another meaning."""
+
+_SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class FreeTextReader:
     """Pieces of JSON arguments in, pieces of the text out.
 
-    A model that ignores the schema and sends bare text, or other JSON, is passed through as it is
-    at the end.
+    What is no object with the text as its first key is given as `finish` finds it: the text if it
+    comes later in an object, all of it if a model ignored the schema and sent bare text.
     """
 
     def __init__(self) -> None:
-        self._seen = ""
-        self._position: int | None = None
-        self._given = 0
+        self._held = ""
+        self._inside = False
+        self._closed = False
 
     def feed(self, fragment: str) -> str:
         """Take more of the arguments; give the text that is certain by now."""
-        self._seen += fragment
-        if self._position is None:
-            opening = _OPENING.match(self._seen)
+        if self._closed:
+            return ""
+        self._held += fragment
+        if not self._inside:
+            opening = _OPENING.match(self._held)
             if opening is None:
                 return ""
-            self._position = opening.end()
-        whole = _CHUNK.match(self._seen, self._position)
-        if whole is None or whole.end() == self._position:
-            return ""
-        self._position = whole.end()
-        text = _unescape(whole.group())
-        self._given += len(text)
-        return text
+            self._inside = True
+            self._held = self._held[opening.end() :]
+        return self._certain()
 
     def finish(self) -> str:
-        """The arguments are complete: give what is left, such as half a surrogate pair."""
-        if self._position is None:
-            return free_text(self._seen)
-        text = free_text(self._seen)
-        return text[self._given :] if text is not self._seen else ""
+        """The arguments are complete, or torn: give what is left. Half an escape is not text."""
+        return "" if self._inside else _late(self._held)
+
+    def _certain(self) -> str:
+        said: list[str] = []
+        position = 0
+        while position < len(self._held):
+            token = _TOKEN.match(self._held, position)
+            if token is None:
+                self._closed = True
+                break
+            if token.lastgroup == "uncertain":
+                break
+            position = token.end()
+            said.append(_meaning(token))
+        self._held = self._held[position:]
+        return "".join(said)
 
 
 def free_text(arguments: str) -> str:
     """The text in whole arguments; the arguments themselves if they hold none."""
+    reader = FreeTextReader()
+    return reader.feed(arguments) + reader.finish()
+
+
+def _meaning(token: re.Match[str]) -> str:
+    match token.lastgroup:
+        case "plain":
+            return token.group()
+        case "pair":
+            high, low = int(token.group()[2:6], 16), int(token.group()[8:], 16)
+            return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+        case "unit":
+            return chr(int(token["unit"], 16))
+        case _:
+            return _SHORT.get(token["short"], token.group())
+
+
+def _late(arguments: str) -> str:
     try:
         document = wire.loads(arguments)
     except wire.NotJsonError:
         return arguments
-    if isinstance(document, dict):
-        text = document.get(FREE_TEXT_KEY)
-        if isinstance(text, str):
-            return text
-    return arguments
-
-
-def _unescape(raw: str) -> str:
-    # Control characters are not legal in JSON strings, but models write bare line breaks.
-    return raw if "\\" not in raw else json.loads(f'"{raw}"', strict=False)
+    if not isinstance(document, dict):
+        return arguments
+    text = document.get(FREE_TEXT_KEY, arguments if document else "")
+    return text if isinstance(text, str) else arguments

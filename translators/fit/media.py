@@ -1,48 +1,51 @@
 """Images, documents, sound and film: refused where the upstream takes none.
 
 Media is content, and content is never dropped in silence: the client gets an error that names the
-place, unless the user's loss policy allows dropping.
+place, unless the user's loss policy allows dropping. What the assistant itself gave earlier is only
+ever a loss: no conversation is refused because of its own past.
 """
 
 from dataclasses import replace
 
 from translators.dialect import Context
-from translators.hub.parts import Media, Part, Stored, ToolResult, Url
-from translators.hub.request import Request
+from translators.hub.parts import Media, Part, Plain, Stored, ToolResult, Url
+from translators.hub.request import Message, Request
 
 
 def fit(request: Request, context: Context) -> Request:
     """Refuse, or drop where the policy allows it, media that the upstream cannot take."""
-    messages = tuple(
-        replace(message, parts=_parts(message.parts, context)) for message in request.messages
-    )
-    return replace(request, messages=messages)
+    return replace(request, messages=tuple(_message(m, context) for m in request.messages))
 
 
-def _parts(parts: tuple[Part, ...], context: Context) -> tuple[Part, ...]:
+def _message(message: Message, context: Context) -> Message:
     kept: list[Part] = []
-    for part in parts:
+    for part in message.parts:
         if isinstance(part, ToolResult):
-            content = tuple(item for item in part.content if _takes(item, context))
+            content = tuple(item for item in part.content if _takes(item, message, context))
             kept.append(replace(part, content=content))
-        elif _takes(part, context):
+        elif _takes(part, message, context):
             kept.append(part)
-    return tuple(kept)
+    return replace(message, parts=tuple(kept))
 
 
-def _takes(part: Part, context: Context) -> bool:
+def _takes(part: Part, message: Message, context: Context) -> bool:
     if not isinstance(part, Media):
         return True
     reason = _obstacle(part, context)
     if reason is None:
         return True
-    context.refuse(part.path, reason)
+    if message.role == "assistant":
+        context.losses.dropped(f"request.{part.path}", reason)
+    else:
+        context.refuse(part.path, reason)
     return False
 
 
 def _obstacle(media: Media, context: Context) -> str | None:
     profile, origin = context.profile, context.origin
     model = origin.model or "the upstream's model"
+    if isinstance(media.source, Plain):
+        return None  # Every dialect can say text.
     if media.kind not in profile.media:
         return f"{model} takes no {media.kind}"
     if isinstance(media.source, Url) and not profile.media_urls:

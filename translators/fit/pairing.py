@@ -1,145 +1,155 @@
-"""Every tool call directly followed by its result, every result by its call, all ids legal.
+"""Every tool call followed by its result, every result after its call, all ids legal and unique.
 
 Upstreams refuse a conversation for one orphan, and interrupted or compacted sessions are full of
-them (field guide 1, 2, 4, 5, 6).
+them (field guide 1, 2, 4, 5, 6). A result belongs to the last turn that called its id: Kimi calls
+its first tool `Bash:0` in every turn.
 """
 
-from collections import defaultdict, deque
-from dataclasses import dataclass, replace
+from collections import deque
+from dataclasses import dataclass, field, replace
 
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.parts import Part, Text, ToolCall, ToolResult
 from translators.hub.request import Message, Request
-from translators.names import legal_identifier
+from translators.names import IdentifierMaker
 
 INTERRUPTED = "The tool call was interrupted: there is no result."
-
-
-@dataclass(slots=True)
-class _Result:
-    """A result, the message it stands in, and whether a call has claimed it."""
-
-    part: ToolResult
-    message: int
-    claimed: bool = False
 
 
 def fit(request: Request, context: Context) -> Request:
     """Pair calls with results; repair, with a loss, what does not pair.
 
     Raises:
-        RequestError: a result names no call, and more than one could be meant.
+        RequestError: a result names no call, and not exactly one can be meant.
     """
     if not any(
         isinstance(part, ToolCall | ToolResult) for m in request.messages for part in m.parts
     ):
         return request
-    return replace(request, messages=_Pairing(request, context).messages())
+    return replace(request, messages=_Pairing(context).messages(request.messages))
+
+
+@dataclass(slots=True)
+class _Call:
+    """A call, the id that it gets, its turn, and its result once that is found."""
+
+    part: ToolCall
+    id: str
+    turn: "_Turn"
+    result: ToolResult | None = None
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Adjoining messages of the assistant: their results follow the last of them.
+
+    `spoken` counts the messages before its end that are no tool's: a result that comes when there
+    are more of them does not stand directly behind its turn.
+    """
+
+    calls: list[_Call] = field(default_factory=list[_Call])
+    spoken: int = 0
+
+
+@dataclass(slots=True)
+class _Place:
+    """What is to stand where a message stood."""
+
+    message: Message
+    turn: _Turn
+    parts: list[Part] = field(default_factory=list[Part])
+    orphans: list[Part] = field(default_factory=list[Part])
 
 
 class _Pairing:
-    """One walk over a conversation."""
+    """One walk over a conversation, and one to write it anew."""
 
-    def __init__(self, request: Request, context: Context) -> None:
-        self._request = request
+    def __init__(self, context: Context) -> None:
         self._losses = context.losses
-        self._results = self._collect()
-        self._waiting: dict[str, deque[_Result]] = defaultdict(deque)
-        for result in self._results:
-            self._waiting[result.part.call_id].append(result)
-        self._used: dict[str, int] = {}
+        self._open: dict[str, deque[_Call]] = {}
+        self._latest = _Turn()
+        self._spoken = 0
+        self._ids = IdentifierMaker()
 
-    def messages(self) -> tuple[Message, ...]:
-        answered: list[tuple[Message, Message | None]] = []
-        for index, message in enumerate(self._request.messages):
-            calls = [part for part in message.parts if isinstance(part, ToolCall)]
-            if not calls:
-                answered.append((message, None))
-                continue
-            ids = {id(call): self._unique(call.id) for call in calls}
-            parts = tuple(
-                replace(part, id=ids[id(part)]) if isinstance(part, ToolCall) else part
-                for part in message.parts
-            )
-            results = tuple(self._claim(call, ids[id(call)], index) for call in calls)
-            told = Message("tool", results, path=message.path)
-            answered.append((replace(message, parts=parts), told))
-        claimed = {id(result.part) for result in self._results if result.claimed}
-        return tuple(self._join(answered, claimed))
+    def messages(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+        places: list[_Place] = []
+        for message in messages:
+            places.append(self._read(message, places[-1] if places else None))
+        written: list[Message] = []
+        for place, following in zip(places, [*places[1:], None], strict=True):
+            written.extend(_kept(place))
+            if place.turn.calls and (following is None or following.turn is not place.turn):
+                results = tuple(self._result(call) for call in place.turn.calls)
+                written.append(Message("tool", results, path=place.message.path))
+        return tuple(written)
 
-    def _collect(self) -> list[_Result]:
-        """All results in order, those without an id bound to the one call that can be meant."""
-        found: list[_Result] = []
-        unanswered: list[str] = []
-        for index, message in enumerate(self._request.messages):
-            for part in message.parts:
-                if isinstance(part, ToolCall):
-                    unanswered.append(part.id)
-                elif isinstance(part, ToolResult):
-                    if not part.call_id:
-                        part = self._bind(part, unanswered)
-                    if part.call_id in unanswered:
-                        unanswered.remove(part.call_id)
-                    found.append(_Result(part, index))
-        return found
+    def _read(self, message: Message, before: _Place | None) -> _Place:
+        self._spoken += message.role != "tool"
+        goes_on = message.role == "assistant" and before and before.message.role == "assistant"
+        place = _Place(message, before.turn if before and goes_on else _Turn())
+        place.turn.spoken = self._spoken
+        for part in message.parts:
+            if isinstance(part, ToolCall):
+                place.parts.append(self._call(part, place.turn))
+            elif isinstance(part, ToolResult):
+                place.orphans.extend(self._settle(part))
+            else:
+                place.parts.append(part)
+        return place
 
-    def _bind(self, part: ToolResult, unanswered: list[str]) -> ToolResult:
-        if len(unanswered) != 1:
-            raise RequestError(
-                part.path,
-                "this tool result names no tool call, and "
-                f"{len(unanswered)} calls wait for one: give the id of its call",
-            )
-        self._losses.invented(f"request.{part.path}", "the id of the only call it can belong to")
-        return replace(part, call_id=unanswered[0])
+    def _call(self, part: ToolCall, turn: _Turn) -> ToolCall:
+        call = _Call(part, self._ids.make(part.id), turn)
+        waiting = self._open.setdefault(part.id, deque())
+        if waiting and waiting[-1].turn is not turn:
+            waiting.clear()
+        waiting.append(call)
+        turn.calls.append(call)
+        self._latest = turn
+        return replace(part, id=call.id)
 
-    def _unique(self, call_id: str) -> str:
-        """A legal id for a call; an id that was used before gets a number."""
-        legal = legal_identifier(call_id)
-        seen = self._used.get(legal, 0)
-        self._used[legal] = seen + 1
-        return legal if not seen else legal_identifier(f"{legal}_{seen + 1}")
-
-    def _claim(self, call: ToolCall, call_id: str, index: int) -> ToolResult:
-        """The result of a call, or one that says that there is none."""
-        queue = self._waiting[call.id]
-        while queue and queue[0].message < index:
-            queue.popleft()
-        if not queue:
-            self._losses.invented(f"request.{call.path}", "a result for an interrupted tool call")
-            missing = (Text(INTERRUPTED, path=call.path),)
-            return ToolResult(call_id, missing, is_error=True, kind=call.kind, path=call.path)
-        result = queue.popleft()
-        result.claimed = True
-        between = self._request.messages[index + 1 : result.message]
-        if any(message.role != "tool" for message in between):
+    def _settle(self, result: ToolResult) -> list[Part]:
+        """Give a result to its call; without one, what to say in its place."""
+        call = self._find(result)
+        if call is None:
+            return self._orphan(result)
+        call.result = result
+        if call.turn.spoken != self._spoken:
             self._losses.coerced(
-                f"request.{result.part.path}", "a tool result is moved to directly after its call"
+                f"request.{result.path}", "a tool result is moved to directly after its call"
             )
-        return replace(result.part, call_id=call_id)
+        return []
 
-    def _join(
-        self, answered: list[tuple[Message, Message | None]], claimed: set[int]
-    ) -> list[Message]:
-        """Put the results behind their calls, and what else stood in tool messages where it was."""
-        originals = iter(self._results)
-        joined: list[Message] = []
-        for message, told in answered:
-            kept: list[Part] = []
-            orphans: list[Part] = []
-            for part in message.parts:
-                if not isinstance(part, ToolResult):
-                    kept.append(part)
-                elif id((result := next(originals)).part) not in claimed:
-                    orphans.extend(self._orphan(result.part))
-            if kept:
-                joined.append(replace(message, parts=tuple(kept)))
-            if orphans:
-                joined.append(Message("user", tuple(orphans), path=message.path))
-            if told is not None:
-                joined.append(told)
-        return joined
+    def _find(self, result: ToolResult) -> _Call | None:
+        if not result.call_id:
+            return self._only_one(result)
+        waiting = self._open.get(result.call_id, deque())
+        while waiting:
+            call = waiting.popleft()
+            if call.result is None:
+                return call
+        return None
+
+    def _only_one(self, result: ToolResult) -> _Call:
+        """The call that a result without an id must belong to."""
+        waiting = [call for call in self._latest.calls if call.result is None]
+        if len(waiting) != 1:
+            raise RequestError(
+                result.path,
+                "this tool result names no tool call, and "
+                f"{len(waiting)} calls wait for one: give the id of its call",
+            )
+        self._losses.invented(f"request.{result.path}", "the id of the only call it can belong to")
+        return waiting[0]
+
+    def _result(self, call: _Call) -> ToolResult:
+        """The result of a call, or one that says that there is none."""
+        if call.result is not None:
+            return replace(call.result, call_id=call.id, kind=call.part.kind)
+        path = call.part.path
+        self._losses.invented(f"request.{path}", "a result for an interrupted tool call")
+        missing = (Text(INTERRUPTED, path=path),)
+        return ToolResult(call.id, missing, is_error=True, kind=call.part.kind, path=path)
 
     def _orphan(self, result: ToolResult) -> list[Part]:
         self._losses.coerced(
@@ -147,3 +157,13 @@ class _Pairing:
         )
         lead = Text(f"Result of an earlier tool call ({result.call_id}):", path=result.path)
         return [lead, *result.content]
+
+
+def _kept(place: _Place) -> list[Message]:
+    """The message without its results, and its orphans in words of the user."""
+    kept: list[Message] = []
+    if place.parts or not place.message.parts:
+        kept.append(replace(place.message, parts=tuple(place.parts)))
+    if place.orphans:
+        kept.append(Message("user", tuple(place.orphans), path=place.message.path))
+    return kept

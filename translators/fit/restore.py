@@ -1,7 +1,8 @@
-"""The way back: calls under the names and of the kinds that the client declared.
+"""The way back: calls under the names, of the kinds and with ids that the client can use.
 
 Codex gives up on a call whose kind or namespace is not the one it offered (clients.md 4), and does
-so without a word.
+so without a word. An illegal or repeated id poisons the conversation for every other upstream that
+it may meet later (field guide 1, 2).
 """
 
 from collections.abc import Sequence
@@ -11,14 +12,22 @@ from translators.fit.freeform import FreeTextReader, free_text
 from translators.fit.tools import ToolNames
 from translators.hub.events import Event, PartDelta, PartEnd, PartStart
 from translators.hub.parts import Part, ToolCall
+from translators.hub.request import Request
 from translators.hub.response import Response
+from translators.names import IdentifierMaker
 
 
 class Restore:
-    """A filter on one answer's events."""
+    """A filter on one answer to `request`, be it streamed (`feed`) or whole (`response`)."""
 
-    def __init__(self, names: ToolNames) -> None:
+    def __init__(self, names: ToolNames, request: Request) -> None:
         self._names = names
+        self._ids = IdentifierMaker(
+            part.id
+            for message in request.messages
+            for part in message.parts
+            if isinstance(part, ToolCall)
+        )
         self._readers: dict[int, FreeTextReader] = {}
 
     def feed(self, event: Event) -> Sequence[Event]:
@@ -28,7 +37,7 @@ class Restore:
                 piece = self._readers[index].feed(text)
                 return (PartDelta(index, piece),) if piece else ()
             case PartStart(index, ToolCall() as call):
-                restored = restore_call(call, self._names)
+                restored = self._call(call)
                 if restored.kind != call.kind:
                     self._readers[index] = FreeTextReader()
                 return (PartStart(index, restored),)
@@ -38,24 +47,22 @@ class Restore:
             case _:
                 return (event,)
 
+    def response(self, response: Response) -> Response:
+        """The same for a whole answer."""
+        return replace(response, parts=tuple(self._part(part) for part in response.parts))
 
-def restore_response(response: Response, names: ToolNames) -> Response:
-    """The same for a whole answer."""
-    return replace(response, parts=tuple(_part(part, names) for part in response.parts))
+    def _part(self, part: Part) -> Part:
+        if not isinstance(part, ToolCall):
+            return part
+        restored = self._call(part)
+        if restored.kind == part.kind:
+            return restored
+        return replace(restored, arguments=free_text(part.arguments))
 
-
-def restore_call(call: ToolCall, names: ToolNames) -> ToolCall:
-    """Give a call the name, namespace and kind of the client's tool; unknown ones stay."""
-    tool = names.find(call.name)
-    if tool is None:
-        return call
-    return replace(call, name=tool.name, namespace=tool.namespace or call.namespace, kind=tool.kind)
-
-
-def _part(part: Part, names: ToolNames) -> Part:
-    if not isinstance(part, ToolCall):
-        return part
-    restored = restore_call(part, names)
-    if restored.kind == part.kind:
-        return restored
-    return replace(restored, arguments=free_text(part.arguments))
+    def _call(self, call: ToolCall) -> ToolCall:
+        """A call with the name, namespace and kind of the client's tool; unknown ones stay."""
+        call = replace(call, id=self._ids.make(call.id))
+        tool = self._names.find(call.name, call.namespace)
+        if tool is None:
+            return call
+        return replace(call, name=tool.name, namespace=tool.namespace, kind=tool.kind)

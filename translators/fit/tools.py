@@ -10,7 +10,7 @@ from translators import wire
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document
-from translators.hub.parts import Part, ToolCall
+from translators.hub.parts import Part, ToolCall, ToolResult
 from translators.hub.request import Message, Request
 from translators.hub.tools import AnyTool, Tool, ToolChoice
 from translators.names import flat_name, legal_identifier
@@ -30,15 +30,15 @@ def free_text_schema() -> Document:
 
 
 class ToolNames:
-    """The client's tools by the name under which upstream knows them.
+    """The client's tools by the name and namespace under which upstream knows them.
 
     Raises:
-        RequestError: two tools would have the same name upstream.
+        RequestError: two different tools would have the same name upstream.
     """
 
     def __init__(self, request: Request, profile: Profile) -> None:
         self._namespaces = profile.namespaces
-        self._tools: dict[str, Tool] = {}
+        self._tools: dict[tuple[str, str | None], Tool] = {}
         for tool in request.tools:
             if isinstance(tool, Tool):
                 self._add(tool)
@@ -47,71 +47,77 @@ class ToolNames:
         """The name of a tool upstream."""
         return legal_identifier(name) if self._namespaces else flat_name(name, namespace)
 
-    def find(self, wire_name: str) -> Tool | None:
-        """The client's tool of that name upstream."""
-        return self._tools.get(wire_name)
+    def find(self, wire_name: str, namespace: str | None = None) -> Tool | None:
+        """The client's tool of that name, and namespace, upstream."""
+        return self._tools.get((wire_name, namespace))
 
-    @property
-    def rename_anything(self) -> bool:
-        """Whether any tool is known upstream by another name or as another kind."""
-        return any(
-            tool.name != name or tool.namespace or tool.kind == "custom"
-            for name, tool in self._tools.items()
-        )
+    def key(self, tool: Tool) -> tuple[str, str | None]:
+        """What `find` finds a tool of the client's by."""
+        namespace = tool.namespace if self._namespaces else None
+        return self.wire(tool.name, tool.namespace), namespace
 
     def _add(self, tool: Tool) -> None:
-        # Where namespaces exist, equal names in different ones are no collision.
-        name = self.wire(tool.name, tool.namespace)
-        other = self._tools.setdefault(name, tool)
-        if other is not tool and (not self._namespaces or other.namespace == tool.namespace):
+        key = self.key(tool)
+        # MCP servers that are configured twice declare their tools twice: that is no collision.
+        if self._tools.setdefault(key, tool) != tool:
             raise RequestError(
-                tool.path, f"two tools would both be called {name!r} upstream: rename one of them"
+                tool.path,
+                f"two tools would both be called {key[0]!r} upstream: rename one of them",
             )
 
 
 def fit(request: Request, context: Context) -> Request:
     """Rename tools, and the calls and choices that name them; turn custom tools into functions."""
     names = ToolNames(request, context.profile)
-    choice = request.tool_choice
-    if choice is not None and choice.names:
-        choice = replace(
-            choice, names=tuple(_wire_of(names, request, name) for name in choice.names)
-        )
+    tools = _tools(request, names, context)
     return replace(
         request,
-        tools=tuple(_tool(tool, names, context) for tool in request.tools),
-        tool_choice=_without_tools(choice, request, context),
+        tools=tools,
+        tool_choice=_choice(request, names, context),
+        # OpenAI: "'parallel_tool_calls' is only allowed when 'tools' are specified".
+        parallel_tool_calls=request.parallel_tool_calls if tools else None,
         messages=tuple(_message(message, names, context) for message in request.messages),
     )
 
 
-def _wire_of(names: ToolNames, request: Request, name: str) -> str:
+def _choice(request: Request, names: ToolNames, context: Context) -> ToolChoice | None:
+    """The choice by the tools' names upstream; without any tool every API refuses one."""
+    choice = request.tool_choice
+    if choice is None:
+        return None
+    declared = {tool.name: tool for tool in reversed(request.tools) if isinstance(tool, Tool)}
+    if not declared:
+        if choice.mode not in ("auto", "none"):
+            context.losses.dropped("request.tool_choice", "there is no tool left to choose")
+        return None
+    wire_names = (
+        names.wire(name, declared[name].namespace if name in declared else None)
+        for name in choice.names
+    )
+    return replace(choice, names=tuple(wire_names))
+
+
+def _tools(request: Request, names: ToolNames, context: Context) -> tuple[AnyTool, ...]:
+    said: set[tuple[str, str | None]] = set()
+    tools: list[AnyTool] = []
     for tool in request.tools:
-        if isinstance(tool, Tool) and tool.name == name:
-            return names.wire(tool.name, tool.namespace)
-    return names.wire(name, None)
+        if not isinstance(tool, Tool):
+            tools.append(tool)
+        elif names.key(tool) in said:
+            context.losses.dropped(f"request.{tool.path}", "the same tool is declared twice")
+        else:
+            said.add(names.key(tool))
+            tools.append(_tool(tool, names, context))
+    return tuple(tools)
 
 
-def _without_tools(
-    choice: ToolChoice | None, request: Request, context: Context
-) -> ToolChoice | None:
-    """A choice without any tool to choose from is refused by every API."""
-    if choice is None or any(isinstance(tool, Tool) for tool in request.tools):
-        return choice
-    if choice.mode not in ("auto", "none"):
-        context.losses.dropped("request.tool_choice", "there is no tool left to choose")
-    return None
-
-
-def _tool(tool: AnyTool, names: ToolNames, context: Context) -> AnyTool:
-    if not isinstance(tool, Tool):
-        return tool
+def _tool(tool: Tool, names: ToolNames, context: Context) -> Tool:
     profile = context.profile
     name = names.wire(tool.name, tool.namespace)
     namespace = tool.namespace if profile.namespaces else None
     tool = replace(tool, name=name, namespace=namespace)
     if tool.strict is not None and not profile.strict_tools:
-        context.losses.dropped("request.tools[].strict", "the upstream has no strict tools")
+        context.losses.dropped(f"request.{tool.path}.strict", "the upstream has no strict tools")
         tool = replace(tool, strict=None)
     if tool.kind == "custom" and not profile.custom_tools:
         tool = _as_function(tool, context)
@@ -139,12 +145,15 @@ def _as_function(tool: Tool, context: Context) -> Tool:
 def _message(message: Message, names: ToolNames, context: Context) -> Message:
     if message.role not in ("assistant", "tool"):
         return message
-    return replace(message, parts=tuple(_part(part, names, context) for part in message.parts))
+    parts = tuple(_part(part, names, context.profile) for part in message.parts)
+    return replace(message, parts=parts)
 
 
-def _part(part: Part, names: ToolNames, context: Context) -> Part:
+def _part(part: Part, names: ToolNames, profile: Profile) -> Part:
     if isinstance(part, ToolCall):
-        return _call(part, names, context.profile)
+        return _call(part, names, profile)
+    if isinstance(part, ToolResult) and part.kind == "custom" and not profile.custom_tools:
+        return replace(part, kind="function")
     return part
 
 

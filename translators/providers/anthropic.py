@@ -1,6 +1,7 @@
 """Anthropic. Version 2023-06-01 is asked for because the next one refuses temperature (clients 8).
 
-Older models take a thinking budget; from Claude 4.6 on they decide themselves, given an effort.
+Older models take a thinking budget; from Claude 4.6 on they decide themselves, given an effort. The
+facts are those of Anthropic's migration guides, model by model.
 """
 
 from dataclasses import replace
@@ -12,33 +13,63 @@ from translators.providers.provider import Provider
 VERSION = "2023-06-01"
 
 CLASSIC = Profile(
-    media=frozenset({"image", "document"}),
     system_anywhere=False,
     thinking_history="sealed",
     max_tokens_default=4096,
+    max_tokens_maximum=4096,
     max_tokens_key="max_tokens",
     temperature_maximum=1.0,
     top_k=True,
     stop_maximum=8191,
     output="none",
+    strict_tools=False,
     cache_marks=4,
     service_tier=True,
 )
-"""Claude 3 and 3.5: no thinking, at most 4,096 or 8,192 tokens of output."""
+"""Claude 3: no thinking, little output."""
 
-BUDGET = replace(CLASSIC, thinking="budget", max_tokens_default=32000)
-"""Claude 3.7 to 4.4."""
+CLASSIC_LONG = replace(CLASSIC, max_tokens_maximum=8192)
+"""Claude 3.5."""
 
-STRUCTURED_BUDGET = replace(BUDGET, output="schema")
+BUDGET = replace(CLASSIC, thinking="budget", max_tokens_default=32000, max_tokens_maximum=64000)
+"""Claude 3.7 and Sonnet 4."""
+
+BUDGET_SHORT = replace(BUDGET, max_tokens_maximum=32000)
+"""Opus 4 and 4.1."""
+
+STRUCTURED = replace(BUDGET, output="schema", strict_tools=True)
 """Claude 4.5."""
 
 ADAPTIVE = replace(
-    STRUCTURED_BUDGET,
+    STRUCTURED,
     thinking="adaptive",
-    efforts=("low", "medium", "high", "xhigh", "max"),
-    system_anywhere=True,
+    efforts=("low", "medium", "high", "max"),
+    max_tokens_maximum=128000,
 )
-"""Claude 4.6 and later."""
+"""Claude 4.6."""
+
+UNSAMPLED = replace(
+    ADAPTIVE,
+    efforts=("low", "medium", "high", "xhigh", "max"),
+    temperature=False,
+    top_k=False,
+)
+"""Opus 4.7: "`temperature` is deprecated for this model"."""
+
+CURRENT = replace(UNSAMPLED, system_anywhere=True)
+"""Opus 4.8, Claude 5 and whatever follows: instructions may come in mid-conversation."""
+
+ALWAYS = replace(CURRENT, thinking_always=True)
+"""Fable, Mythos and Sonnet 5.5: "`thinking.type.disabled` is not supported for this model"."""
+
+UNFORCED = replace(ALWAYS, tool_choice_required=False)
+"""Opus 5.5 and Fable 5.1, which refuse a forced tool call as well."""
+
+
+def _fourth(version: str, profile: Profile) -> tuple[tuple[str, Profile], ...]:
+    """One version of Claude 4 in its three sizes: `claude-*-4` would be Claude 5.4 too."""
+    return tuple((f"claude-{size}-4{version}", profile) for size in ("opus", "sonnet", "haiku"))
+
 
 ANTHROPIC = Provider(
     name="anthropic",
@@ -48,11 +79,20 @@ ANTHROPIC = Provider(
     authentication="x-api-key",
     headers={"anthropic-version": VERSION},
     profiles=(
-        ("claude-3-7-*", BUDGET),
+        ("claude-3[-.]7-*", BUDGET),
+        ("claude-3[-.]5-*", CLASSIC_LONG),
         ("claude-3-*", CLASSIC),
-        ("claude-*-4-5*", STRUCTURED_BUDGET),
-        ("claude-*-4-[6-9]*", ADAPTIVE),
-        ("claude-*-4*", BUDGET),
-        ("*", ADAPTIVE),
+        *_fourth("[-.]5*", STRUCTURED),
+        *_fourth("[-.]6*", ADAPTIVE),
+        *_fourth("[-.]7*", UNSAMPLED),
+        *_fourth("[-.][89]*", CURRENT),
+        ("claude-opus-4*", BUDGET_SHORT),
+        *_fourth("*", BUDGET),
+        ("claude-opus-5[-.][5-9]*", UNFORCED),
+        ("claude-fable-5[-.][1-9]", UNFORCED),
+        ("claude-fable-*", ALWAYS),
+        ("claude-mythos-*", ALWAYS),
+        ("claude-sonnet-5[-.][5-9]*", ALWAYS),
+        ("*", CURRENT),
     ),
 )

@@ -1,12 +1,25 @@
-"""DeepSeek: thinking by a switch, and given back as `reasoning_content` on tool turns.
+"""DeepSeek: thinking is on unless switched off, and given back as `reasoning_content`.
 
-Without it the API refuses the turn after a tool call (field guide 21). Its user ids are letters,
-digits, `_` and `-` (13), which is what all users are fitted to; it promises JSON but no schema.
+The API refuses the turn after a tool call if the thinking before it is missing, but not if it is
+empty (field guide 21); in thinking mode it refuses a demanded tool call. Its `user_id` takes the
+letters that all users are fitted to (13). It promises JSON but no schema.
 """
 
 from dataclasses import replace
+from functools import partial
 
+from translators.hub.document import Document
 from translators.providers.openai_compatible import COMPATIBLE, OPENAI_COMPATIBLE
+from translators.providers.quirks import rename, system_for_developer, with_reasoning
+
+
+def switch_off(document: Document) -> Document:
+    """Effort `none` is a switch of its own here."""
+    if document.get("reasoning_effort") != "none":
+        return document
+    rest = {key: value for key, value in document.items() if key != "reasoning_effort"}
+    return {**rest, "thinking": {"type": "disabled"}}
+
 
 DEEPSEEK = replace(
     OPENAI_COMPATIBLE,
@@ -19,13 +32,21 @@ DEEPSEEK = replace(
             replace(
                 COMPATIBLE,
                 media=frozenset(),
-                thinking="switch",
+                efforts=("none", "low", "high", "max"),
                 thinking_history="text",
                 top_k=False,
                 seed=False,
                 output="json",
+                tool_choice_required=False,
                 parallel_tool_calls=False,
+                user=True,
             ),
         ),
+    ),
+    request_quirks=(
+        system_for_developer,
+        switch_off,
+        partial(with_reasoning, ""),
+        partial(rename, "user", "user_id"),
     ),
 )

@@ -1,8 +1,9 @@
-"""Groq: OpenAI's dialect without logprobs; effort only for models that reason."""
+"""Groq: OpenAI's dialect without logprobs and names, which it refuses; effort for some models."""
 
 from dataclasses import replace
 
 from translators.providers.openai_compatible import COMPATIBLE, OPENAI_COMPATIBLE
+from translators.providers.quirks import system_for_developer, without_names
 
 _PLAIN = replace(
     COMPATIBLE,
@@ -24,4 +25,5 @@ GROQ = replace(
         ("qwen*", replace(_PLAIN, thinking="effort", efforts=("none", "default"))),
         ("*", _PLAIN),
     ),
+    request_quirks=(system_for_developer, without_names),
 )

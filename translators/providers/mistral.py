@@ -8,7 +8,7 @@ from functools import partial
 
 from translators.hub.document import Document
 from translators.providers.openai_compatible import COMPATIBLE, OPENAI_COMPATIBLE
-from translators.providers.quirks import nine_character_ids, rename
+from translators.providers.quirks import nine_character_ids, rename, system_for_developer
 
 
 def demand_any(document: Document) -> Document:
@@ -28,7 +28,6 @@ MISTRAL = replace(
             "*",
             replace(
                 COMPATIBLE,
-                media=frozenset({"image", "document"}),
                 thinking="none",
                 top_k=False,
                 logprobs=False,
@@ -36,5 +35,10 @@ MISTRAL = replace(
             ),
         ),
     ),
-    request_quirks=(partial(rename, "seed", "random_seed"), demand_any, nine_character_ids),
+    request_quirks=(
+        system_for_developer,
+        partial(rename, "seed", "random_seed"),
+        demand_any,
+        nine_character_ids,
+    ),
 )

@@ -7,64 +7,82 @@ from translators.openai_responses import DIALECT as RESPONSES
 from translators.profile import Profile
 from translators.providers.provider import Provider
 
-EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh")
-
 CHAT_CLASSIC = Profile(
     media=frozenset({"image", "document", "audio"}),
     developer_role=True,
     seed=True,
     penalties=True,
-    custom_tools=True,
-    verbosity=True,
     logprobs=True,
     service_tier=True,
 )
 """Models that do not reason. `metadata` is left out: Chat refuses it unless `store` is on."""
 
-CHAT_REASONING = replace(
-    CHAT_CLASSIC,
-    thinking="effort",
-    efforts=EFFORTS,
-    temperature=False,
-    seed=False,
-    penalties=False,
-    stop_maximum=0,
-    logprobs=False,
-)
-"""Reasoning models refuse sampling parameters and stop sequences."""
-
 RESPONSES_CLASSIC = Profile(
-    media=frozenset({"image", "document"}),
     developer_role=True,
     stop_maximum=0,
-    custom_tools=True,
     namespaces=True,
-    verbosity=True,
     logprobs=True,
     service_tier=True,
     metadata=True,
 )
+"""The same models; Responses has neither stop sequences nor seeds and penalties."""
 
-RESPONSES_REASONING = replace(
-    RESPONSES_CLASSIC,
-    thinking="effort",
-    efforts=EFFORTS,
-    thinking_history="sealed",
-    temperature=False,
-    logprobs=False,
-)
 
-REASONING_MODELS = ("o[1-9]*", "gpt-[5-9]*", "codex-*", "gpt-oss*")
-"""Globs on model names; everything else is taken for a model that does not reason."""
+def _reasoning(classic: Profile, *efforts: str) -> Profile:
+    """A model that reasons: it refuses sampling parameters, stop sequences and logprobs."""
+    return replace(
+        classic,
+        thinking="effort",
+        efforts=efforts,
+        max_tokens_maximum=100_000,
+        temperature=False,
+        seed=False,
+        penalties=False,
+        stop_maximum=0,
+        logprobs=False,
+    )
+
+
+def _since_gpt_5(classic: Profile, *efforts: str) -> Profile:
+    """GPT-5 and what follows: free-text tools and verbosity came with it."""
+    return replace(
+        _reasoning(classic, *efforts),
+        max_tokens_maximum=128_000,
+        custom_tools=True,
+        verbosity=True,
+    )
+
+
+def _profiles(classic: Profile) -> tuple[tuple[str, Profile], ...]:
+    """All models by their names; "Unsupported value" is said of any effort that is not listed."""
+    o_series = _reasoning(classic, "low", "medium", "high")
+    return (
+        ("gpt-5-chat*", replace(classic, max_tokens_maximum=16_384)),
+        ("gpt-5*-codex*", _since_gpt_5(classic, "low", "medium", "high")),
+        ("gpt-5.1*", _since_gpt_5(classic, "none", "low", "medium", "high")),
+        ("gpt-5.*", _since_gpt_5(classic, "none", "low", "medium", "high", "xhigh")),
+        ("gpt-5*", _since_gpt_5(classic, "minimal", "low", "medium", "high")),
+        ("gpt-[6-9]*", _since_gpt_5(classic, "none", "low", "medium", "high", "xhigh")),
+        ("gpt-1[0-9]*", _since_gpt_5(classic, "none", "low", "medium", "high", "xhigh")),
+        ("o[1-9]*", o_series),
+        ("codex-*", o_series),
+        ("gpt-oss*", o_series),
+        ("gpt-4.1*", replace(classic, max_tokens_maximum=32_768)),
+        ("*gpt-4o*", replace(classic, max_tokens_maximum=16_384)),
+        ("*", classic),
+    )
+
 
 OPENAI = Provider(
     name="openai",
     dialect=RESPONSES,
     base_url="https://api.openai.com/v1",
     key_variable="OPENAI_API_KEY",
-    profiles=(
-        *((pattern, RESPONSES_REASONING) for pattern in REASONING_MODELS),
-        ("*", RESPONSES_CLASSIC),
+    profiles=tuple(
+        (pattern, replace(profile, thinking_history="sealed"))
+        if profile.thinking == "effort"
+        else (pattern, profile)
+        for pattern, profile in _profiles(RESPONSES_CLASSIC)
     ),
 )
 
@@ -73,8 +91,5 @@ OPENAI_CHAT = Provider(
     dialect=CHAT,
     base_url="https://api.openai.com/v1",
     key_variable="OPENAI_API_KEY",
-    profiles=(
-        *((pattern, CHAT_REASONING) for pattern in REASONING_MODELS),
-        ("*", CHAT_CLASSIC),
-    ),
+    profiles=_profiles(CHAT_CLASSIC),
 )

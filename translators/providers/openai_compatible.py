@@ -6,6 +6,7 @@ Only what nearly all of them take is sent; the base URL is the user's to say.
 from translators.openai_chat import DIALECT
 from translators.profile import Profile
 from translators.providers.provider import Provider
+from translators.providers.quirks import system_for_developer
 
 COMPATIBLE = Profile(
     media=frozenset({"image"}),
@@ -24,4 +25,5 @@ OPENAI_COMPATIBLE = Provider(
     base_url="",
     key_variable=None,
     profiles=(("*", COMPATIBLE),),
+    request_quirks=(system_for_developer,),
 )

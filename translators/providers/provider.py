@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
+from urllib.parse import quote
 
 from translators.dialect import Dialect
 from translators.hub.document import Document
@@ -49,4 +50,5 @@ class Provider:
 
     def path_and_query(self, model: str) -> str:
         """The path of a request for a model, below `base_url`."""
-        return (self.path or self.dialect.paths[0]).replace("{model}", model)
+        path = self.path or self.dialect.paths[0]
+        return path.replace("{model}", quote(model, safe="/:@"))

@@ -1,11 +1,14 @@
 """Zhipu (GLM): thinking by a switch, tools only at the model's choice, one stop sequence.
 
-Its user ids have 6 to 128 characters (field guide 13), which every fitted user has.
+Its `user_id` has 6 to 128 characters (field guide 13), which every fitted user has. Usage comes
+with every stream unasked.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from translators.providers.openai_compatible import COMPATIBLE, OPENAI_COMPATIBLE
+from translators.providers.quirks import rename, system_for_developer
 
 ZHIPU = replace(
     OPENAI_COMPATIBLE,
@@ -27,9 +30,12 @@ ZHIPU = replace(
                 output="json",
                 tool_choice_required=False,
                 parallel_tool_calls=False,
+                strict_tools=False,
                 logprobs=False,
+                stream_usage=False,
                 user=True,
             ),
         ),
     ),
+    request_quirks=(system_for_developer, partial(rename, "user", "user_id")),
 )

@@ -1,0 +1,288 @@
+"""What an assistant says, delta by delta → part events.
+
+One reader for both kinds of answer: a whole `message` is one delta that says everything, so that
+whole and streamed answers mean the same by construction.
+"""
+
+from collections.abc import Callable
+
+from translators.cursor import Cursor
+from translators.dialect import Context
+from translators.errors import UpstreamError
+from translators.hub.document import Document, Json
+from translators.hub.events import Event, PartCitation, PartDelta, PartSeal
+from translators.hub.parts import Foreign, Part, Reasoning, Refusal, Text
+from translators.hub.tracker import PartTracker
+from translators.openai_chat.call_reader import CallReader
+from translators.openai_chat.citations import read_annotation, read_sources
+from translators.openai_chat.content_decode import read_part, read_thinking
+from translators.openai_chat.logprobs import read_logprobs
+from translators.openai_chat.reasoning import DetailsReader, Stroke
+from translators.openai_chat.vocabulary import NAME, object_of, objects_of, text_of
+
+UNKNOWN = "not known to Dragoman"
+
+_PLAIN = frozenset({"reasoning_content", "reasoning"})
+_THINKING = frozenset({"reasoning_details", *_PLAIN})
+_ORDER = ("content", "refusal", "annotations", "function_call", "tool_calls", "images", "audio")
+"""In which order one delta is read; thinking comes before all of them."""
+
+_SILENT = frozenset({"role", "channel", "extra_content", "thought_signature"})
+"""Keys that add nothing: the role is known, Groq's `channel` says which key holds the text, and
+Gemini's signature over a text is optional on the way back (unlike the one on a call)."""
+
+
+class AnswerReader:
+    """Reads one choice of one answer. `place` is where its deltas stand, for losses."""
+
+    def __init__(self, context: Context, place: str) -> None:
+        self._context = context
+        self._place = place
+        self._tracker = PartTracker()
+        self._calls = CallReader(self._tracker, context, f"{place}.tool_calls[]")
+        self._details = DetailsReader(context.origin)
+        self._begun = False
+        self._current = ""
+        self._index = 0
+        self._plain = False
+        self._sealed = False
+        self._logprobs: tuple[Json, ...] = ()
+        self._audio: Document = {}
+        self._noticed: set[str] = set()
+        self._handlers: dict[str, Callable[[Json], list[Event]]] = {
+            "content": self._content,
+            "refusal": self._refusal,
+            "reasoning_content": self._thought,
+            "reasoning": self._thought,
+            "reasoning_details": self._thoughts,
+            "annotations": self._annotations,
+            "function_call": self._function_call,
+            "tool_calls": self._tool_calls,
+            "images": self._images,
+            "audio": self._sound,
+        }
+
+    @property
+    def called(self) -> bool:
+        """Whether there was a tool call."""
+        return self._tracker.seen_tool_call
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was said."""
+        return self._begun or self.called
+
+    @property
+    def torn(self) -> bool:
+        """Whether a tool call was cut off."""
+        return self._calls.torn
+
+    def feed(self, delta: Document, logprobs: Json = None) -> list[Event]:
+        """Take the next delta, or the whole message."""
+        content = delta.get("content")
+        if (
+            self._current == "text"
+            and len(delta) == 1
+            and not logprobs
+            and isinstance(content, str)
+        ):
+            # Nearly every chunk of most streams: the general way below would say the same.
+            return [PartDelta(self._index, content)] if content else []
+        return self._with_logprobs(delta, logprobs) if logprobs else self._read(delta)
+
+    def cite(self, document: Document) -> list[Event]:
+        """Perplexity's sources, which stand beside the choices."""
+        if self._current != "text":
+            return []
+        return [PartCitation(self._index, citation) for citation in read_sources(document)]
+
+    def finish(self) -> list[Event]:
+        """The answer is over: close everything."""
+        self._calls.finish()
+        events = self._tracker.end_all()
+        if self._audio:
+            events.extend(self._whole("audio", Foreign(NAME, "audio", self._audio)))
+        return events
+
+    def _read(self, delta: Document) -> list[Event]:
+        said = [key for key in delta if delta[key] and key not in _SILENT]
+        if len(said) == 1:
+            key = said[0]
+            handler = self._handlers.get(key)
+            return self._notice(key) if handler is None else handler(delta[key])
+        return self._several(delta, said) if said else []
+
+    def _with_logprobs(self, delta: Document, logprobs: Json) -> list[Event]:
+        """The tokens belong to the text in the same delta; those of anything else have no place."""
+        self._logprobs, others = read_logprobs(logprobs)
+        events = self._read(delta)
+        if self._logprobs or others:
+            self._logprobs = ()
+            self._notice("logprobs", "only those of text have a place")
+        return events
+
+    def _several(self, delta: Document, said: list[str]) -> list[Event]:
+        events: list[Event] = []
+        if not _THINKING.isdisjoint(said):
+            events.extend(self._think(delta))
+        for key in _ORDER:
+            if key in said:
+                events.extend(self._handlers[key](delta[key]))
+        for key in said:
+            if key not in self._handlers:
+                self._notice(key)
+        return events
+
+    def _think(self, delta: Document) -> list[Event]:
+        """Thinking told in entries and again as plain text: the entries count if they show it."""
+        entries = delta.get("reasoning_details")
+        shown = any(entry.get("text") or entry.get("summary") for entry in objects_of(entries))
+        plain = delta.get("reasoning_content") or delta.get("reasoning")
+        events = self._thought(plain) if plain and not shown else []
+        return [*events, *self._thoughts(entries)] if entries else events
+
+    def _notice(self, key: str, reason: str = UNKNOWN) -> list[Event]:
+        """Report, once, what cannot be read."""
+        if key not in self._noticed:
+            self._noticed.add(key)
+            self._context.losses.dropped(f"{self._place}.{key}", reason)
+        return []
+
+    # One method a key.
+
+    def _content(self, value: Json) -> list[Event]:
+        if isinstance(value, str):
+            events = [] if self._current == "text" else self._begin("text", Text())
+            events.append(PartDelta(self._index, value, 0, self._logprobs))
+            self._logprobs = ()
+            return events
+        if isinstance(value, list):
+            return [event for part in value for event in self._piece(part)]
+        return self._notice("content")
+
+    def _piece(self, part: Json) -> list[Event]:
+        """An entry of a list of content: Mistral's way while it thinks."""
+        if not isinstance(part, dict):
+            return self._notice("content[]")
+        kind = part.get("type")
+        if kind == "text":
+            text = part.get("text")
+            return self._content(text) if text else []
+        cursor = Cursor(part, UpstreamError, f"{self._place}.content[]")
+        if kind == "thinking":
+            thinking = read_thinking(cursor, self._context.origin)
+            events = self._thought(thinking.text) if thinking.text else []
+            if thinking.seal is not None:
+                events.extend(self._stroke(Stroke(fresh=False, seal=thinking.seal)))
+            return events
+        return [*self._close(), *self._whole("piece", read_part(cursor))]
+
+    def _refusal(self, value: Json) -> list[Event]:
+        if not isinstance(value, str):
+            return self._notice("refusal")
+        events = [] if self._current == "refusal" else self._begin("refusal", Refusal())
+        events.append(PartDelta(self._index, value))
+        return events
+
+    def _thought(self, value: Json) -> list[Event]:
+        if not isinstance(value, str):
+            return self._notice("reasoning")
+        if self._current == "reasoning" and not self._sealed:
+            return [PartDelta(self._index, value)]
+        events = self._begin("reasoning", Reasoning())
+        self._plain = True
+        events.append(PartDelta(self._index, value))
+        return events
+
+    def _thoughts(self, value: Json) -> list[Event]:
+        if not isinstance(value, list):
+            return self._notice("reasoning_details")
+        events: list[Event] = []
+        for entry in value:
+            stroke = self._details.feed(entry)
+            if stroke is not None:
+                events.extend(self._stroke(stroke))
+        return events
+
+    def _stroke(self, stroke: Stroke) -> list[Event]:
+        if self._current == "reasoning" and self._plain and not self._sealed:
+            # Told as plain text already: what is new can only be the seal.
+            return self._seal(stroke)
+        events: list[Event] = []
+        if stroke.fresh or self._current != "reasoning":
+            if self._current and not (stroke.text or stroke.summary):
+                # A seal that comes late must not cut what is being said in two.
+                return self._lone_seal(stroke)
+            events = self._begin("reasoning", Reasoning())
+        if stroke.text:
+            events.append(PartDelta(self._index, stroke.text))
+        if stroke.summary:
+            events.append(PartDelta(self._index, stroke.summary, 1))
+        return [*events, *self._seal(stroke)]
+
+    def _seal(self, stroke: Stroke) -> list[Event]:
+        if stroke.seal is None:
+            return []
+        self._sealed = True
+        return [PartSeal(self._index, stroke.seal)]
+
+    def _lone_seal(self, stroke: Stroke) -> list[Event]:
+        start = self._tracker.start("seal", Reasoning())
+        sealed = [] if stroke.seal is None else [PartSeal(start.index, stroke.seal)]
+        return [start, *sealed, *self._tracker.end("seal")]
+
+    def _annotations(self, value: Json) -> list[Event]:
+        events: list[Event] = []
+        for annotation in objects_of(value):
+            citation = read_annotation(annotation)
+            if citation is not None and self._current == "text":
+                events.append(PartCitation(self._index, citation))
+            else:
+                self._notice(f"annotations[].{text_of(annotation.get('type'))}")
+        return events
+
+    def _tool_calls(self, value: Json) -> list[Event]:
+        if not isinstance(value, list):
+            return self._notice("tool_calls")
+        events = self._calls.feed(value)
+        return [*self._close(), *events] if events and self._current else events
+
+    def _function_call(self, value: Json) -> list[Event]:
+        """The API before tools: one call, without an id."""
+        return self._tool_calls([{"index": 0, "function": value}])
+
+    def _images(self, value: Json) -> list[Event]:
+        return [event for image in objects_of(value) for event in self._piece(image)]
+
+    def _sound(self, value: Json) -> list[Event]:
+        """Spoken answers come in pieces of base64 and of transcript, and are one part at the end.
+
+        Some servers always send the object, empty (pydantic-ai__snowflake.snowflake_model_simple).
+        """
+        for key, piece in object_of(value).items():
+            if not piece:
+                continue
+            before = self._audio.get(key)
+            if key in {"data", "transcript"} and isinstance(before, str) and isinstance(piece, str):
+                self._audio[key] = before + piece
+            else:
+                self._audio[key] = piece
+        return []
+
+    # Which part is open.
+
+    def _begin(self, key: str, part: Part) -> list[Event]:
+        events = [*self._close(), *self._calls.settle()]
+        start = self._tracker.start(key, part)
+        self._current, self._index = key, start.index
+        self._begun, self._plain, self._sealed = True, False, False
+        events.append(start)
+        return events
+
+    def _close(self) -> list[Event]:
+        ended, self._current = self._current, ""
+        return self._tracker.end(ended)
+
+    def _whole(self, key: str, part: Part) -> list[Event]:
+        self._begun = True
+        return [self._tracker.start(key, part), *self._tracker.end(key)]

@@ -1,0 +1,203 @@
+"""Fragments of tool calls → part events.
+
+No two servers number their fragments alike: by index (with gaps, or all by 0), by id, by both, or
+by nothing but their order. Here every fragment finds its call; a call is opened when its name is
+known, and closed early when it is certainly complete, so that what follows can be streamed.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+
+from translators import seals, wire
+from translators.dialect import Context
+from translators.hub.document import Document, Json
+from translators.hub.events import Event, PartSeal
+from translators.hub.parts import ToolCall
+from translators.hub.tracker import PartTracker
+from translators.openai_chat.vocabulary import object_of, text_of
+
+
+@dataclass(slots=True)
+class _Call:
+    """One call: `given` is the server's id for it, `early` what came before its name."""
+
+    key: str
+    given: str
+    custom: bool
+    name: str = ""
+    early: list[str] = field(default_factory=list[str])
+
+
+class CallReader:
+    """Reads the entries of `tool_calls` of one answer, whole ones or fragments.
+
+    `place` is where they stand, for losses.
+    """
+
+    def __init__(self, tracker: PartTracker, context: Context, place: str) -> None:
+        self._tracker = tracker
+        self._context = context
+        self._place = place
+        self._calls: list[_Call] = []
+        self._by_index: dict[int, _Call] = {}
+        self._ids: set[str] = set()
+
+    def feed(self, entries: Iterable[Json]) -> list[Event]:
+        """Take the entries of one delta."""
+        events: list[Event] = []
+        for entry in entries:
+            if isinstance(entry, dict):
+                events.extend(self._entry(entry))
+            else:
+                self._context.losses.dropped(self._place, "no object")
+        return events
+
+    def settle(self) -> list[Event]:
+        """Something else begins: close the calls that are certainly complete."""
+        events: list[Event] = []
+        for key in self._tracker.open_calls():
+            if self._complete(key):
+                events.extend(self._tracker.end(key))
+        return events
+
+    @property
+    def torn(self) -> bool:
+        """Whether a call was cut off in the middle of its arguments (field guide 29).
+
+        Bad JSON that has its end is no torn call: models write it, and clients tell them.
+        """
+        return any(
+            not call.custom and _is_torn(self._tracker.arguments(call.key).rstrip())
+            for call in self._calls
+            if self._tracker.index(call.key) is not None
+        )
+
+    def finish(self) -> None:
+        """The answer is over: report what never became a call."""
+        for call in self._calls:
+            if not call.name:
+                self._context.losses.dropped(self._place, "a call without a name")
+
+    def _entry(self, entry: Document) -> list[Event]:
+        index, body = entry.get("index"), entry.get("function")
+        if isinstance(index, int) and len(entry) == 2 and isinstance(body, dict) and len(body) == 1:
+            # Nearly every fragment: the general way below would say the same.
+            call, fragment = self._by_index.get(index), body.get("arguments")
+            if call is not None and isinstance(fragment, str):
+                return self._grow(call, fragment)
+        return self._any_entry(entry)
+
+    def _any_entry(self, entry: Document) -> list[Event]:
+        custom = isinstance(entry.get("custom"), dict)
+        body = object_of(entry.get("custom" if custom else "function"))
+        name, given = text_of(body.get("name")), text_of(entry.get("id"))
+        fragment = _text_of_arguments(body.get("input" if custom else "arguments"))
+        index = entry.get("index")
+        index = index if isinstance(index, int) else None
+        call = self._find(index, given, name)
+        events: list[Event] = []
+        if call is None:
+            if not (given or name or fragment):
+                return events
+            events.extend(self.settle())
+            call = self._add(index, given, custom)
+        if name and not call.name:
+            events.append(self._open(call, name))
+            events.extend(self._grow(call, "".join(call.early)))
+        events.extend(self._grow(call, fragment))
+        events.extend(self._seal(call, entry))
+        return events
+
+    def _find(self, index: int | None, given: str, name: str) -> _Call | None:
+        """The call that a fragment belongs to; None for a new one."""
+        if index is not None and index in self._by_index:
+            call = self._by_index[index]
+            return call if self._goes_on(call, given, name) else None
+        known = next((call for call in self._calls if given and call.given == given), None)
+        if index is not None:
+            # A number of its own and a name: another call, even if it came with a used id.
+            return None if name else known
+        if given and (known or name):
+            return known
+        last = self._last()
+        return last if last is not None and self._goes_on(last, given, name) else None
+
+    def _goes_on(self, call: _Call, given: str, name: str) -> bool:
+        """Whether a fragment in the place of a call is more of it, and not another call.
+
+        vLLM repeats the id, Alibaba sends it empty, others repeat the name; but Gemini numbers
+        parallel calls all 0, with ids or without (field guide 31).
+        """
+        if not name:
+            return True
+        if given and call.given:
+            return given == call.given
+        if call.name and name != call.name:
+            return False
+        return bool(given or call.given) or not call.name or not self._complete(call.key)
+
+    def _last(self) -> _Call | None:
+        return self._calls[-1] if self._calls else None
+
+    def _add(self, index: int | None, given: str, custom: bool) -> _Call:
+        call = _Call(f"call {len(self._calls)}", given, custom)
+        self._calls.append(call)
+        if index is not None:
+            self._by_index[index] = call
+        return call
+
+    def _open(self, call: _Call, name: str) -> Event:
+        call.name = name
+        identifier = call.given
+        if not identifier or identifier in self._ids:
+            reason = "two calls have the same id" if identifier else "the upstream gave no id"
+            self._context.losses.invented(f"{self._place}.id", reason)
+            identifier = self._context.mint.id("call_")
+        self._ids.add(identifier)
+        part = ToolCall(identifier, name, kind="custom" if call.custom else "function")
+        return self._tracker.start(call.key, part)
+
+    def _grow(self, call: _Call, fragment: str) -> list[Event]:
+        if not fragment:
+            return []
+        if not call.name:
+            call.early.append(fragment)
+            return []
+        if self._tracker.index(call.key) is not None:
+            return [self._tracker.grow_call(call.key, fragment)]
+        if fragment.strip():
+            self._context.losses.dropped(f"{self._place}.arguments", "the call was complete")
+        return []
+
+    def _seal(self, call: _Call, entry: Document) -> list[Event]:
+        """Gemini's thought signature, where its compatible server puts it."""
+        google = object_of(object_of(entry.get("extra_content")).get("google"))
+        token = text_of(google.get("thought_signature"))
+        index = self._tracker.index(call.key)
+        if not token or index is None:
+            return []
+        return [PartSeal(index, seals.read(token, "thought", self._context.origin))]
+
+    def _complete(self, key: Hashable) -> bool:
+        """Whether the arguments of a call are a whole JSON object."""
+        if self._tracker.index(key) is None:
+            return True
+        arguments = self._tracker.arguments(key).rstrip()
+        return arguments.endswith("}") and _is_json(arguments)
+
+
+def _is_torn(arguments: str) -> bool:
+    return bool(arguments) and not arguments.endswith("}") and not _is_json(arguments)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        wire.loads(text)
+    except wire.NotJsonError:
+        return False
+    return True
+
+
+def _text_of_arguments(value: Json) -> str:
+    """Arguments as the string that they should be; some servers send the object itself."""
+    return wire.dumps(value).decode() if isinstance(value, dict) else text_of(value)

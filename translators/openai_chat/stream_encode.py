@@ -1,0 +1,298 @@
+"""Hub events → a stream of chunks for a client.
+
+Every chunk has the same envelope, so it is built once, and a delta is its text between two
+prepared pieces of bytes. A stream ends with its finish reason, the usage if it was asked for, and
+`[DONE]`.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from translators.dialect import Context
+from translators.hub.document import Document, Json
+from translators.hub.events import (
+    Event,
+    KeepAlive,
+    PartCitation,
+    PartDelta,
+    PartEnd,
+    PartSeal,
+    PartStart,
+    ResponseEnd,
+    ResponseStart,
+)
+from translators.hub.failure import Failure
+from translators.hub.parts import (
+    Citation,
+    Foreign,
+    Part,
+    Reasoning,
+    Refusal,
+    Seal,
+    Text,
+    ToolCall,
+)
+from translators.openai_chat.answer_encode import (
+    Prose,
+    is_legacy,
+    model_name,
+    wants_usage,
+    write_any_usage,
+    write_extras,
+    write_finish,
+)
+from translators.openai_chat.citations import write_annotations
+from translators.openai_chat.failures import write_error
+from translators.openai_chat.logprobs import write_logprobs
+from translators.openai_chat.reasoning import write_details
+from translators.openai_chat.response_encode import (
+    drop_call,
+    drop_part,
+    write_call_start,
+    write_thought,
+)
+from translators.openai_chat.vocabulary import NAME, PARAGRAPH
+from translators.sse import COMMENT, frame
+from translators.wire import dumps
+
+DONE = b"data: [DONE]\n\n"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A part that is being said: what is needed until it ends."""
+
+    part: Part
+    number: int = 0
+    offset: int = 0
+    citations: list[Citation] = field(default_factory=list[Citation])
+    sections: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    seal: Seal | None = None
+
+    def section(self, number: int) -> list[str]:
+        """Where the pieces of a section are gathered."""
+        return self.sections.setdefault(number, [])
+
+
+class _Prepared(NamedTuple):
+    """The bytes around every plain delta of a part, and where its text is gathered."""
+
+    before: bytes
+    after: bytes
+    pieces: list[str]
+
+
+class StreamEncoder:
+    """Writes one stream. See `translators.dialect.StreamEncoder`."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._ended = False
+        self._usage_wanted = wants_usage(context)
+        self._legacy = is_legacy(context)
+        self._head = b""
+        # OpenAI sends a null usage with every chunk but the last, where it was asked for.
+        usage = b',"usage":null' if self._usage_wanted else b""
+        self._tail = b',"logprobs":null,"finish_reason":null}]' + usage + b"}\n\n"
+        self._prepared: dict[int, _Prepared] = {}
+        self._open: dict[int, _Open] = {}
+        self._prose = Prose()
+        self._thought_at: tuple[int, int] | None = None
+        self._thoughts = 0
+        self._calls = 0
+        self._refused = False
+
+    def feed(self, event: Event) -> bytes:
+        """Take one event; give its chunks."""
+        if isinstance(event, PartDelta) and not event.logprobs and not event.section:
+            prepared = self._prepared.get(event.index)
+            if prepared is not None:
+                before, after, pieces = prepared
+                pieces.append(event.text)
+                return before + dumps(event.text) + after
+        return b"" if self._ended else self._say(event)
+
+    def _say(self, event: Event) -> bytes:
+        match event:
+            case PartDelta():
+                return self._delta(event)
+            case PartStart(index, part):
+                return self._part_start(index, part)
+            case PartEnd(index):
+                return self._part_end(index)
+            case PartSeal(index, seal):
+                return self._seal(index, seal)
+            case PartCitation(index, citation):
+                self._open[index].citations.append(citation)
+                return b""
+            case ResponseStart():
+                return self._start(event)
+            case ResponseEnd():
+                return self._end(event)
+            case Failure():
+                return self._failure(event)
+            case KeepAlive():
+                return COMMENT
+
+    # The envelope.
+
+    def _start(self, event: ResponseStart) -> bytes:
+        context = self._context
+        identity: Document = {
+            "id": event.id or context.mint.id("chatcmpl-"),
+            "object": "chat.completion.chunk",
+            "created": event.created or context.mint.now(),
+            "model": model_name(event.model, context),
+        }
+        self._head = b"data: " + dumps(identity)[:-1] + b',"choices":['
+        return self._chunk({"role": "assistant"})
+
+    def _chunk(self, delta: Document, logprobs: Json = None) -> bytes:
+        choice = self._head + b'{"index":0,"delta":' + dumps(delta)
+        if logprobs is None:
+            return choice + self._tail
+        return choice + self._tail.replace(b'"logprobs":null', b'"logprobs":' + dumps(logprobs), 1)
+
+    def _end(self, event: ResponseEnd) -> bytes:
+        self._ended = True
+        self._prepared.clear()
+        context = self._context
+        reason = write_finish(event.stop, self._refused, context)
+        extras = write_extras(event.extras, event.service_tier, context.losses)
+        beside = b"," + dumps(extras)[1:-1] if extras else b""
+        finish: Document = {"index": 0, "delta": {}, "logprobs": None, "finish_reason": reason}
+        usage = b',"usage":null' if self._usage_wanted else b""
+        said = self._head + dumps(finish) + b"]" + usage + beside + b"}\n\n"
+        if self._usage_wanted:
+            spent = dumps(write_any_usage(event.usage, context.losses))
+            said += self._head + b'],"usage":' + spent + beside + b"}\n\n"
+        return said + DONE
+
+    def _failure(self, failure: Failure) -> bytes:
+        self._ended = True
+        self._prepared.clear()
+        return frame(dumps(write_error(failure))) + DONE
+
+    # Parts.
+
+    def _part_start(self, index: int, part: Part) -> bytes:
+        opened = self._open[index] = _Open(part)
+        match part:
+            case Text() | Refusal():
+                return self._words_start(index, part)
+            case Reasoning():
+                opened.number = self._thoughts
+                self._thoughts += 1
+                return b""
+            case ToolCall():
+                self._prose.interrupt()
+                return self._call_start(index, part, opened)
+            case Foreign(dialect, "audio", value) if dialect == NAME:
+                self._prose.interrupt()
+                return self._chunk({"audio": value})
+            case _:
+                self._prose.interrupt()
+                drop_part(part, self._context)
+                return b""
+
+    def _words_start(self, index: int, part: Text | Refusal) -> bytes:
+        if isinstance(part, Refusal):
+            self._prose.interrupt()
+            self._refused = True
+            self._prepare(index, b'{"refusal":', b"}")
+        elif not self._prose.interrupted:
+            self._open[index].offset = self._prose.length
+            self._prepare(index, b'{"content":', b"}")
+        return b""
+
+    def _call_start(self, index: int, part: ToolCall, opened: _Open) -> bytes:
+        opened.number = self._calls
+        self._calls += 1
+        if self._legacy:
+            return self._function_call_start(index, part, opened.number)
+        inner = b'"custom":{"input":' if part.kind == "custom" else b'"function":{"arguments":'
+        start = b'{"tool_calls":[{"index":%d,' % opened.number
+        self._prepare(index, start + inner, b"}}]}")
+        return self._chunk({"tool_calls": [{"index": opened.number, **write_call_start(part)}]})
+
+    def _function_call_start(self, index: int, part: ToolCall, number: int) -> bytes:
+        """For a client from before tools: it takes one call, and knows no index and no id."""
+        if number:
+            drop_call(self._context)
+            return b""
+        self._prepare(index, b'{"function_call":{"arguments":', b"}}")
+        return self._chunk({"function_call": {"name": part.name, "arguments": part.arguments}})
+
+    def _prepare(self, index: int, before: bytes, after: bytes) -> None:
+        head = self._head + b'{"index":0,"delta":' + before
+        self._prepared[index] = _Prepared(head, after + self._tail, self._open[index].section(0))
+
+    def _delta(self, event: PartDelta) -> bytes:
+        """A delta that nothing is prepared for: with logprobs, of thinking, or after a gap."""
+        opened = self._open[event.index]
+        match opened.part:
+            case Text():
+                return self._text(event, opened)
+            case Reasoning():
+                return self._thought(event, opened)
+            case _:
+                return b""
+
+    def _text(self, event: PartDelta, opened: _Open) -> bytes:
+        text = event.text
+        if event.index not in self._prepared:
+            text = self._prose.begin() + text
+            opened.offset = self._prose.length
+            self._prepare(event.index, b'{"content":', b"}")
+        opened.section(0).append(event.text)
+        return self._chunk({"content": text}, write_logprobs(event.logprobs, self._context.losses))
+
+    def _thought(self, event: PartDelta, opened: _Open) -> bytes:
+        """Thinking in one string: a blank line comes where another section or part begins."""
+        if not event.text:
+            return b""
+        self._prose.interrupt()
+        opened.section(event.section).append(event.text)
+        place = (event.index, event.section)
+        before, self._thought_at = self._thought_at, place
+        if before != place:
+            if before is not None:
+                self._prepared.pop(before[0], None)
+            if event.section == 0:
+                self._prepare(event.index, b'{"reasoning_content":', b"}")
+        text = event.text if before in {None, place} else PARAGRAPH + event.text
+        return self._chunk({"reasoning_content": text})
+
+    def _seal(self, index: int, seal: Seal) -> bytes:
+        opened = self._open[index]
+        opened.seal = seal
+        if not isinstance(opened.part, ToolCall) or self._legacy:
+            return b""
+        entry: Document = {"index": opened.number, **write_thought(seal)}
+        return self._chunk({"tool_calls": [entry]})
+
+    def _part_end(self, index: int) -> bytes:
+        opened = self._open.pop(index)
+        self._prepared.pop(index, None)
+        match opened.part:
+            case Text():
+                return self._text_end(opened)
+            case Reasoning() if opened.seal is not None:
+                entries = write_details(_gathered(opened), opened.number)
+                return self._chunk({"reasoning_details": entries})
+            case _:
+                return b""
+
+    def _text_end(self, opened: _Open) -> bytes:
+        """Sources come when all of their text is there: only then it is known where it ends."""
+        length = sum(map(len, opened.section(0)))
+        self._prose.length += length
+        losses = self._context.losses
+        annotations = write_annotations(opened.citations, opened.offset, length, losses)
+        return self._chunk({"annotations": annotations}) if annotations else b""
+
+
+def _gathered(opened: _Open) -> Reasoning:
+    sections = opened.sections
+    summary = tuple("".join(sections[number]) for number in sorted(sections) if number > 0)
+    return Reasoning("".join(sections.get(0, ())), summary, opened.seal)

@@ -1,0 +1,300 @@
+"""An upstream's stream of Responses events → hub events.
+
+One method an event, found by the event's `type` (several upstreams send no `event:` lines). Items
+are known by their id and by their place: ids may rotate from event to event, places may be missing.
+Nothing is opened before there is something to say in it, so that empty items leave no trace.
+"""
+
+from collections.abc import Callable, Sequence
+
+from translators import wire
+from translators.cursor import Cursor
+from translators.diagnosis import failure_in
+from translators.dialect import Context
+from translators.errors import UpstreamError
+from translators.hub.document import Document, Json
+from translators.hub.events import Event, PartDelta, ResponseEnd, ResponseStart
+from translators.hub.failure import Failure
+from translators.hub.parts import Refusal, Text
+from translators.hub.tracker import PartTracker
+from translators.openai_responses.items_decode import begun_call, read_assistant_part
+from translators.openai_responses.response_decode import (
+    failure_of,
+    read_frame,
+    read_output_item,
+    report_unread,
+)
+from translators.openai_responses.stream_items import Item
+from translators.openai_responses.stream_vocabulary import EVENT_KEYS, SILENT, SILENT_PREFIXES
+from translators.openai_responses.vocabulary import (
+    UNKNOWN,
+    read_citation,
+    read_logprobs,
+    read_time,
+)
+
+type Handler = Callable[[Document], Sequence[Event]]
+
+_TORN = Failure("connection", "The upstream's stream ended before its answer did.", 502)
+
+
+class StreamDecoder:
+    """Reads one stream; see `dialect.StreamDecoder`."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._tracker = PartTracker()
+        self._ids: dict[str, Item] = {}
+        self._places: dict[int, Item] = {}
+        self._latest: Item | None = None
+        self._count = 0
+        self._started = False
+        self._ended = False
+        self._verified: dict[str, int] = {}
+        self._handlers: dict[str, Handler] = {
+            "response.output_text.delta": self._text_delta,
+            "response.output_text.done": self._text_done,
+            "response.output_text.annotation.added": self._annotation,
+            "response.refusal.delta": self._refusal_delta,
+            "response.refusal.done": self._refusal_done,
+            "response.content_part.done": self._content_done,
+            "response.reasoning_text.delta": self._thinking_delta,
+            "response.reasoning_text.done": self._thinking_done,
+            "response.reasoning_summary_text.delta": self._summary_delta,
+            "response.reasoning_summary_text.done": self._summary_done,
+            "response.function_call_arguments.delta": self._call_delta,
+            "response.function_call_arguments.done": self._call_done,
+            "response.custom_tool_call_input.delta": self._call_delta,
+            "response.custom_tool_call_input.done": self._call_done,
+            "response.output_item.added": self._item_added,
+            "response.output_item.done": self._item_done,
+            "response.created": self._nothing,
+            "response.queued": self._nothing,
+            "response.in_progress": self._nothing,
+            "response.completed": self._end,
+            "response.incomplete": self._end,
+            "response.failed": self._failed,
+            "response.cancelled": self._failed,
+            "error": self._error,
+        }
+
+    def feed(self, name: str, document: Document) -> Sequence[Event]:
+        """Take one event; see `dialect.StreamDecoder`."""
+        kind = document.get("type")
+        if not isinstance(kind, str):
+            kind = name
+        handler = self._handlers.get(kind)
+        if handler is None or self._ended:
+            return self._unhandled(kind, document)
+        if self._verified.get(kind) != len(document):
+            self._verify(kind, document)
+        if self._started:
+            return handler(document)
+        return self._start(kind, document, handler)
+
+    def finish(self) -> Sequence[Event]:
+        """The upstream ended; only its own terminal event says that the answer is whole."""
+        return () if self._ended else self._fail(_TORN)
+
+    def _start(self, kind: str, document: Document, handler: Handler) -> Sequence[Event]:
+        """The first event that says anything, whichever it is."""
+        self._started = True
+        if kind in ("error", "response.failed", "response.cancelled"):
+            return handler(document)
+        frame = _object(document, "response")
+        start = ResponseStart(
+            _word(frame, "id"),
+            _word(frame, "model") or self._context.origin.model,
+            read_time(frame.get("created_at")),
+        )
+        return (start, *handler(document))
+
+    def _verify(self, kind: str, document: Document) -> None:
+        """Look for keys that nobody reads, whenever an event has another number of them."""
+        self._verified[kind] = len(document)
+        for key in sorted(document.keys() - EVENT_KEYS[kind]):
+            self._context.losses.dropped(f"stream.{kind}.{key}", UNKNOWN)
+
+    def _unhandled(self, kind: str, document: Document) -> Sequence[Event]:
+        if self._ended or kind in SILENT or kind.startswith(SILENT_PREFIXES):
+            return ()
+        if document.get("error"):
+            # A bare error has no type (field guide 37).
+            return self._error(document)
+        self._context.losses.dropped(f"stream.{kind or 'event'}", UNKNOWN)
+        return ()
+
+    def _nothing(self, _document: Document) -> Sequence[Event]:
+        return ()
+
+    # Items
+
+    def _find(self, item_id: Json, place: Json) -> Item | None:
+        if isinstance(item_id, str) and item_id:
+            item = self._ids.get(item_id)
+            if item is not None:
+                return item
+        elif not isinstance(place, int):
+            return self._latest
+        return self._places.get(place) if isinstance(place, int) else None
+
+    def _add(self, item_id: Json, place: Json) -> Item:
+        item = self._latest = Item(self._count, self._tracker)
+        self._count += 1
+        if isinstance(item_id, str) and item_id:
+            self._ids[item_id] = item
+        self._places[place if isinstance(place, int) else item.key] = item
+        return item
+
+    def _item_of(self, document: Document) -> Item:
+        """The item that an event is about; a new one if its beginning was never told."""
+        item_id, place = document.get("item_id"), document.get("output_index")
+        return self._find(item_id, place) or self._add(item_id, place)
+
+    def _item_added(self, document: Document) -> Sequence[Event]:
+        value = _object(document, "item")
+        item_id = value.get("id")
+        item = self._ids.get(item_id) if isinstance(item_id, str) else None
+        if item is None:
+            item = self._add(item_id, document.get("output_index"))
+        call = begun_call(value)
+        return () if call is None else item.begin_call(call)
+
+    def _item_done(self, document: Document) -> Sequence[Event]:
+        return self._complete(_object(document, "item"), document.get("output_index"))
+
+    def _complete(self, value: Document, place: Json) -> Sequence[Event]:
+        """An item in its final form: say what is left of it."""
+        item = self._find(value.get("id"), place) or self._add(value.get("id"), place)
+        if item.finished:
+            return ()
+        number = place if isinstance(place, int) else item.key
+        cursor = Cursor(value, UpstreamError, f"output[{number}]")
+        events = item.finish(read_output_item(cursor, self._context))
+        report_unread(cursor, self._context.losses)
+        return events
+
+    # What items say
+
+    def _text_delta(self, document: Document) -> Sequence[Event]:
+        text, logprobs = document.get("delta"), document.get("logprobs")
+        number = document.get("content_index")
+        if not isinstance(text, str) or not isinstance(number, int):
+            return self._item_of(document).words(0, Text(_word(document, "delta")))
+        item = self._item_of(document)
+        piece = item.pieces.get(number)
+        if piece is None or piece.finished or logprobs:
+            return item.words(number, Text(text, logprobs=read_logprobs(logprobs)))
+        piece.said.append(text)
+        return (PartDelta(piece.index, text),)
+
+    def _text_done(self, document: Document) -> Sequence[Event]:
+        logprobs = read_logprobs(document.get("logprobs"))
+        words = Text(_word(document, "text"), logprobs=logprobs)
+        return self._item_of(document).all_words(_number(document, "content_index"), words)
+
+    def _refusal_delta(self, document: Document) -> Sequence[Event]:
+        words = Refusal(_word(document, "delta"))
+        return self._item_of(document).words(_number(document, "content_index"), words)
+
+    def _refusal_done(self, document: Document) -> Sequence[Event]:
+        words = Refusal(_word(document, "refusal"))
+        return self._item_of(document).all_words(_number(document, "content_index"), words)
+
+    def _annotation(self, document: Document) -> Sequence[Event]:
+        citation = read_citation(_object(document, "annotation"))
+        return self._item_of(document).cite(_number(document, "content_index"), citation)
+
+    def _content_done(self, document: Document) -> Sequence[Event]:
+        value = _object(document, "part")
+        if value.get("type") not in ("output_text", "refusal"):
+            return ()
+        part = read_assistant_part(Cursor(value, UpstreamError, "part"))
+        if not isinstance(part, Text | Refusal):
+            return ()
+        return self._item_of(document).finish_words(_number(document, "content_index"), part)
+
+    def _thinking_delta(self, document: Document) -> Sequence[Event]:
+        return self._item_of(document).reason(_word(document, "delta"), 0)
+
+    def _thinking_done(self, document: Document) -> Sequence[Event]:
+        return self._item_of(document).all_reasoning(_word(document, "text"), 0)
+
+    def _summary_delta(self, document: Document) -> Sequence[Event]:
+        section = max(_number(document, "summary_index"), 0) + 1
+        return self._item_of(document).reason(_word(document, "delta"), section)
+
+    def _summary_done(self, document: Document) -> Sequence[Event]:
+        section = max(_number(document, "summary_index"), 0) + 1
+        return self._item_of(document).all_reasoning(_word(document, "text"), section)
+
+    def _call_delta(self, document: Document) -> Sequence[Event]:
+        return self._item_of(document).call_delta(_word(document, "delta"))
+
+    def _call_done(self, document: Document) -> Sequence[Event]:
+        arguments = _word(document, "arguments") or _word(document, "input")
+        return self._item_of(document).call_done(arguments)
+
+    # Ends
+
+    def _end(self, document: Document) -> Sequence[Event]:
+        response = _object(document, "response")
+        events: list[Event] = []
+        output = response.get("output")
+        for place, value in enumerate(output if isinstance(output, list) else ()):
+            if isinstance(value, dict):
+                events.extend(self._complete(value, place))
+        told = _word(document, "type").removeprefix("response.")
+        status = response.get("status") or told
+        if status != "incomplete" and self._has_torn_call():
+            return (*events, *self._fail(_TORN))
+        events.extend(self._tracker.end_all())
+        self._ended = True
+        frame = read_frame(
+            Cursor({**response, "status": status}, UpstreamError),
+            self._context,
+            calls=self._tracker.seen_tool_call,
+        )
+        events.append(ResponseEnd(frame.stop, frame.usage, frame.service_tier, frame.extras))
+        return events
+
+    def _has_torn_call(self) -> bool:
+        """Whether a call is open that was never finished and does not look as if it were whole."""
+        return any(
+            not _is_whole(self._tracker.arguments(key)) for key in self._tracker.open_calls()
+        )
+
+    def _failed(self, document: Document) -> Sequence[Event]:
+        return self._fail(failure_of(_object(document, "response")))
+
+    def _error(self, document: Document) -> Sequence[Event]:
+        status = document.get("status")
+        failure = failure_in(document, status if isinstance(status, int) else 200)
+        return self._fail(failure or Failure("server", "The upstream sent an error without words"))
+
+    def _fail(self, failure: Failure) -> Sequence[Event]:
+        self._ended = True
+        return (failure,)
+
+
+def _is_whole(arguments: str) -> bool:
+    try:
+        wire.loads(arguments or "{}")
+    except wire.NotJsonError:
+        return False
+    return True
+
+
+def _word(document: Document, key: str) -> str:
+    value = document.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _number(document: Document, key: str) -> int:
+    value = document.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def _object(document: Document, key: str) -> Document:
+    value = document.get(key)
+    return value if isinstance(value, dict) else {}

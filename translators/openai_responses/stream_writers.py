@@ -1,0 +1,278 @@
+"""The events that say one part of an answer: its item, its growth, its end.
+
+What grows often is written by putting its JSON between bytes that were made once.
+"""
+
+from dataclasses import replace
+
+from translators import wire
+from translators.dialect import Context
+from translators.hub.document import Document, Json
+from translators.hub.events import PartDelta
+from translators.hub.parts import (
+    CallKind,
+    Citation,
+    Part,
+    Reasoning,
+    Refusal,
+    Seal,
+    Text,
+    ToolCall,
+)
+from translators.openai_responses.items_encode import (
+    call_item,
+    message,
+    new_id,
+    other_item,
+    output_text,
+    reasoning_item,
+    refusal,
+    report_seal,
+    report_thinking,
+    summary_text,
+)
+from translators.openai_responses.vocabulary import write_citation, write_logprobs
+from translators.sse import frame
+
+
+class Frames:
+    """Numbers the events of one stream and puts them in their frames."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def event(self, kind: str, fields: Document) -> bytes:
+        """One event of any kind."""
+        number = self.count
+        self.count = number + 1
+        return frame(wire.dumps({"type": kind, **fields, "sequence_number": number}), kind)
+
+
+class PartWriter:
+    """Writes a part that never grows: its item is announced and finished as it is.
+
+    Writers of other parts build on it. `place` is the item's index in the output; `item` is None
+    until the part has ended.
+    """
+
+    def __init__(self, announced: Document, place: int, frames: Frames) -> None:
+        self.item: Document | None = None
+        self._announced = announced
+        self._place = place
+        self._frames = frames
+        self._at: Document = {"item_id": announced.get("id"), "output_index": place}
+        self._texts: list[str] = []
+        self._before = self._after = b""
+
+    def begin(self) -> bytes:
+        """The part begins."""
+        fields: Document = {"output_index": self._place, "item": self._announced}
+        return self._frames.event("response.output_item.added", fields)
+
+    def grow(self, delta: PartDelta) -> bytes:
+        """The part grows."""
+        text = delta.text
+        self._texts.append(text)
+        number = self._frames.count
+        self._frames.count = number + 1
+        return b"%b%b%b%d}\n\n" % (self._before, wire.dumps(text), self._after, number)
+
+    def seal(self, _seal: Seal) -> bytes:
+        """The part is sealed."""
+        return b""
+
+    def cite(self, _citation: Citation) -> bytes:
+        """The part has a source."""
+        return b""
+
+    def end(self) -> bytes:
+        """The part is complete, and its item finished."""
+        return self._finish(self._announced)
+
+    def _finish(self, item: Document) -> bytes:
+        self.item = item
+        fields: Document = {"output_index": self._place, "item": item}
+        return self._frames.event("response.output_item.done", fields)
+
+    def _grows_by(self, kind: str, after: Document | None = None) -> None:
+        """Make what stands before and after the text of every delta."""
+        opened = wire.dumps({"type": kind, **self._at})[:-1]
+        self._before = b'event: %b\ndata: %b,"delta":' % (kind.encode(), opened)
+        closed = b"," + wire.dumps(after)[1:-1] if after else b""
+        self._after = closed + b',"sequence_number":'
+
+    def _text(self) -> str:
+        return "".join(self._texts)
+
+
+class TextWriter(PartWriter):
+    """Writes a text as a message of its own."""
+
+    def __init__(self, item_id: str, place: int, frames: Frames, context: Context) -> None:
+        super().__init__(message(item_id, [], "in_progress"), place, frames)
+        self._losses = context.losses
+        self._item_id = item_id
+        self._annotations: list[Json] = []
+        self._logprobs: list[Json] = []
+        self._at["content_index"] = 0
+        self._grows_by("response.output_text.delta", {"logprobs": []})
+
+    def begin(self) -> bytes:
+        """See `PartWriter`."""
+        part: Document = {**self._at, "part": output_text("", [], [])}
+        return super().begin() + self._frames.event("response.content_part.added", part)
+
+    def grow(self, delta: PartDelta) -> bytes:
+        """See `PartWriter`."""
+        if not delta.logprobs:
+            return super().grow(delta)
+        self._texts.append(delta.text)
+        logprobs = write_logprobs(delta.logprobs)
+        self._logprobs.extend(logprobs)
+        fields: Document = {**self._at, "delta": delta.text, "logprobs": logprobs}
+        return self._frames.event("response.output_text.delta", fields)
+
+    def cite(self, citation: Citation) -> bytes:
+        """See `PartWriter`."""
+        annotation = write_citation(citation, len(self._text()), self._losses)
+        if annotation is None:
+            return b""
+        number = len(self._annotations)
+        self._annotations.append(annotation)
+        fields: Document = {**self._at, "annotation_index": number, "annotation": annotation}
+        return self._frames.event("response.output_text.annotation.added", fields)
+
+    def end(self) -> bytes:
+        """See `PartWriter`."""
+        part = output_text(self._text(), self._annotations, self._logprobs)
+        done: Document = {**self._at, "text": part["text"], "logprobs": part["logprobs"]}
+        return (
+            self._frames.event("response.output_text.done", done)
+            + self._frames.event("response.content_part.done", {**self._at, "part": part})
+            + self._finish(message(self._item_id, [part]))
+        )
+
+
+class RefusalWriter(PartWriter):
+    """Writes a refusal as a message of its own."""
+
+    def __init__(self, item_id: str, place: int, frames: Frames) -> None:
+        super().__init__(message(item_id, [], "in_progress"), place, frames)
+        self._item_id = item_id
+        self._at["content_index"] = 0
+        self._grows_by("response.refusal.delta")
+
+    def begin(self) -> bytes:
+        """See `PartWriter`."""
+        part: Document = {**self._at, "part": refusal("")}
+        return super().begin() + self._frames.event("response.content_part.added", part)
+
+    def end(self) -> bytes:
+        """See `PartWriter`."""
+        part = refusal(self._text())
+        done: Document = {**self._at, "refusal": part["refusal"]}
+        return (
+            self._frames.event("response.refusal.done", done)
+            + self._frames.event("response.content_part.done", {**self._at, "part": part})
+            + self._finish(message(self._item_id, [part]))
+        )
+
+
+class ReasoningWriter(PartWriter):
+    """Writes reasoning: every section, thinking itself too, is a paragraph of the summary."""
+
+    def __init__(self, item_id: str, place: int, frames: Frames, context: Context) -> None:
+        super().__init__(reasoning_item(item_id, ()), place, frames)
+        self._losses = context.losses
+        self._item_id = item_id
+        self._paragraphs: list[str] = []
+        self._section: int | None = None
+        self._seal: Seal | None = None
+
+    def grow(self, delta: PartDelta) -> bytes:
+        """See `PartWriter`."""
+        if delta.section == self._section:
+            return super().grow(delta)
+        return self._close() + self._open(delta.section) + super().grow(delta)
+
+    def seal(self, seal: Seal) -> bytes:
+        """See `PartWriter`: the finished item holds it."""
+        self._seal = seal
+        return b""
+
+    def end(self) -> bytes:
+        """See `PartWriter`."""
+        closing = self._close()
+        return closing + self._finish(reasoning_item(self._item_id, self._paragraphs, self._seal))
+
+    def _open(self, section: int) -> bytes:
+        self._section = section
+        if section == 0:
+            report_thinking(self._losses)
+        self._at["summary_index"] = len(self._paragraphs)
+        self._grows_by("response.reasoning_summary_text.delta")
+        part: Document = {**self._at, "part": summary_text("")}
+        return self._frames.event("response.reasoning_summary_part.added", part)
+
+    def _close(self) -> bytes:
+        """The running paragraph, if there is one, is complete."""
+        if self._section is None:
+            return b""
+        text = self._text()
+        self._texts.clear()
+        self._section = None
+        self._paragraphs.append(text)
+        part: Document = {**self._at, "part": summary_text(text)}
+        return self._frames.event(
+            "response.reasoning_summary_text.done", {**self._at, "text": text}
+        ) + self._frames.event("response.reasoning_summary_part.done", part)
+
+
+class CallWriter(PartWriter):
+    """Writes a call of a function or of a custom tool."""
+
+    def __init__(
+        self, call: ToolCall, item_id: str, place: int, frames: Frames, context: Context
+    ) -> None:
+        super().__init__(call_item(item_id, call, "in_progress"), place, frames)
+        self._call = call
+        self._item_id = item_id
+        self._losses = context.losses
+        self._event, self._key = _CALL_EVENTS[call.kind]
+        self._grows_by(f"{self._event}.delta")
+
+    def seal(self, _seal: Seal) -> bytes:
+        """See `PartWriter`: a call cannot hold one."""
+        report_seal(self._losses)
+        return b""
+
+    def end(self) -> bytes:
+        """See `PartWriter`."""
+        whole = replace(self._call, arguments=self._text())
+        item = call_item(self._item_id, whole)
+        done: Document = {**self._at, self._key: item[self._key]}
+        return self._frames.event(f"{self._event}.done", done) + self._finish(item)
+
+
+_CALL_EVENTS: dict[CallKind, tuple[str, str]] = {
+    "function": ("response.function_call_arguments", "arguments"),
+    "custom": ("response.custom_tool_call_input", "input"),
+}
+
+
+def writer_of(part: Part, place: int, frames: Frames, context: Context) -> PartWriter | None:
+    """The writer of a part that begins; None, with a loss, for one that cannot be said."""
+    match part:
+        case Text():
+            return TextWriter(new_id(part, context), place, frames, context)
+        case Refusal():
+            return RefusalWriter(new_id(part, context), place, frames)
+        case Reasoning():
+            return ReasoningWriter(new_id(part, context), place, frames, context)
+        case ToolCall():
+            return CallWriter(part, new_id(part, context), place, frames, context)
+        case _:
+            item = other_item(part, context)
+            return None if item is None else PartWriter(item, place, frames)
