@@ -13,7 +13,7 @@ from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document
-from translators.hub.parts import Foreign, ToolResult
+from translators.hub.parts import Foreign, Part, Text, ToolResult
 from translators.hub.request import Message, OutputFormat, Request, Role, Sampling, Thinking
 from translators.hub.tools import AnyTool, Tool, ToolChoice
 from translators.losses import Losses
@@ -28,6 +28,12 @@ MODES: dict[str, Thinking] = {
 
 PLACEHOLDER = "DeferredToolPlaceholder"
 """The tool that Claude Code declares so that `tools` is not empty before it has loaded any."""
+
+BILLING = "x-anthropic-billing-header:"
+"""How a block of Claude Code's instructions begins that is no instruction.
+
+It differs in every request: sent on, it would keep any prompt cache from matching (clients 5).
+"""
 
 
 def decode_request(document: Document, context: Context) -> Request:
@@ -69,7 +75,12 @@ def decode_request(document: Document, context: Context) -> Request:
 
 
 def _system(cursor: Cursor, losses: Losses) -> list[Message]:
-    parts = read_content(cursor, losses, "system")
+    parts: list[Part] = []
+    for part in read_content(cursor, losses, "system"):
+        if isinstance(part, Text) and part.text.startswith(BILLING):
+            losses.dropped(f"request.{part.path}", "tells Anthropic alone whom to bill")
+        else:
+            parts.append(part)
     return [Message("system", tuple(parts), path="system")] if parts else []
 
 

@@ -25,7 +25,7 @@ from translators.hub.events import (
     ResponseEnd,
     ResponseStart,
 )
-from translators.hub.failure import Failure
+from translators.hub.failure import Failure, FailureKind
 
 type Handler = Callable[[Document], Iterable[Event]]
 
@@ -43,6 +43,12 @@ _ENVELOPE = frozenset(
     {"id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage"}
 )
 _DELTA_ENVELOPE = frozenset({"type", "delta", "usage"})
+_LIMITS: dict[str, tuple[FailureKind, str]] = {
+    "max_tokens": ("invalid_request", ": the output limit was reached, raise max_tokens"),
+    "model_context_window_exceeded": ("context_length", ": the context window is full"),
+}
+"""Stop reasons that may come in the middle of a call. To try again would end the same way."""
+
 _STOP = frozenset({"stop_reason", "stop_sequence"})
 
 
@@ -212,7 +218,7 @@ class MessagesStreamDecoder:
             )
 
     def _end(self) -> list[Event]:
-        torn = self._blocks.torn(limited=self._reason == "max_tokens")
+        torn = self._blocks.torn(limited=self._reason in _LIMITS)
         if torn is not None:
             return self._fail(_torn(torn, self._reason))
         events = self._blocks.stop_all()
@@ -245,9 +251,6 @@ def _said(document: Document) -> Document:
 
 
 def _torn(name: str, reason: str | None) -> Failure:
-    message = f"The upstream's answer was cut off within the arguments of the tool {name!r}."
-    if reason == "max_tokens":
-        # To try again would end the same way: the request must allow a longer answer.
-        message += " The output limit was reached: raise max_tokens."
-        return Failure("invalid_request", message)
-    return Failure("connection", message, 502)
+    message = f"The upstream's answer was cut off within the arguments of the tool {name!r}"
+    kind, advice = _LIMITS.get(reason or "", ("connection", ""))
+    return Failure(kind, f"{message}{advice}.", 502 if kind == "connection" else 200)

@@ -160,7 +160,7 @@ class MessagesStreamEncoder:
         return b"" if writer is None else writer.end()
 
     def _response_end(self, event: ResponseEnd) -> bytes:
-        self._ended = True
+        self._close()
         reason = say_stop(event.stop, called=self._called, refused=self._refused)
         delta: Document = {
             "stop_reason": reason,
@@ -178,7 +178,10 @@ class MessagesStreamEncoder:
         )
 
     def _failure(self, event: Failure) -> bytes:
-        self._ended = True
-        self._writer = None
+        self._close()
         document = encode_failure(event)[1]
         return frame(dumps(document), "error")
+
+    def _close(self) -> None:
+        self._ended = True
+        self._writer = None
