@@ -22,8 +22,9 @@ STAGES: tuple[Stage, ...] = (
     thinking.fit,
     knobs.fit,
 )
-"""Reasoning goes before thinking: what history can be given back decides whether thinking can be
-on. Thinking goes before knobs: some knobs are refused while it is."""
+"""Pairing goes before tools: it needs the client's own ids. Tools and reasoning go before thinking:
+a demanded call, and what history can be given back, decide whether thinking can be on. Thinking
+goes before knobs: some knobs are refused while it is."""
 
 
 def fit(request: Request, context: Context) -> Request:

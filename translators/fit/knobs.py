@@ -134,7 +134,7 @@ def _user(user: str | None, context: Context) -> str | None:
     if _LEGAL_USER.fullmatch(user):
         return user
     context.losses.coerced("request.user", "not a legal id everywhere: sent as its digest")
-    return hashlib.sha256(user.encode("utf-8", "surrogatepass")).hexdigest()[:64]
+    return hashlib.sha256(user.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _cache_marks(request: Request, context: Context) -> Request:

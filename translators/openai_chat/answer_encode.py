@@ -53,8 +53,12 @@ def model_name(upstream: str, context: Context) -> str:
     return context.request.model or upstream
 
 
-def write_finish(stop: Stop, refused: bool, context: Context) -> str:
-    """The finish reason; `refused` says whether the answer has a refusal of its own."""
+def write_finish(stop: Stop, context: Context, *, refused: bool, called: bool) -> str:
+    """The finish reason.
+
+    `refused` says whether the answer has a refusal of its own, `called` whether it has calls: they
+    are run only where the reason names them (field guide 26).
+    """
     if stop.kind == "refusal" and refused:
         return "stop"
     if stop.kind in {"refusal", "pause"}:
@@ -62,9 +66,8 @@ def write_finish(stop: Stop, refused: bool, context: Context) -> str:
         context.losses.coerced("response.stop", reason)
     if stop.sequence is not None:
         context.losses.dropped("response.stop.sequence", "which one was hit is not said here")
-    if stop.kind == "tool_calls" and is_legacy(context):
-        return "function_call"
-    return FINISH_REASONS[stop.kind]
+    reason = FINISH_REASONS["tool_calls" if called and stop.kind == "end" else stop.kind]
+    return "function_call" if reason == "tool_calls" and is_legacy(context) else reason
 
 
 def write_any_usage(usage: Usage | None, losses: Losses) -> Document:

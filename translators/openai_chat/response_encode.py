@@ -42,7 +42,9 @@ def encode_response(response: Response, context: Context) -> Document:
         "index": 0,
         "message": writer.finish(),
         "logprobs": write_logprobs(tuple(writer.logprobs), context.losses),
-        "finish_reason": write_finish(response.stop, bool(writer.refusals), context),
+        "finish_reason": write_finish(
+            response.stop, context, refused=bool(writer.refusals), called=bool(writer.calls)
+        ),
     }
     return {
         "id": response.id or context.mint.id("chatcmpl-"),
@@ -60,13 +62,13 @@ class _Message:
 
     def __init__(self, context: Context) -> None:
         self.refusals: list[str] = []
+        self.calls: list[ToolCall] = []
         self.logprobs: list[Json] = []
         self._context = context
         self._prose = Prose()
         self._texts: list[str] = []
         self._annotations: list[Json] = []
         self._reasoning: list[Reasoning] = []
-        self._calls: list[ToolCall] = []
         self._audio: Document | None = None
 
     def add(self, part: Part) -> None:
@@ -81,7 +83,7 @@ class _Message:
                 if not part.visible:
                     return
             case ToolCall():
-                self._calls.append(part)
+                self.calls.append(part)
             case Foreign(dialect, "audio", value) if dialect == NAME:
                 self._audio = value
             case _:
@@ -97,8 +99,8 @@ class _Message:
         message |= self._thinking()
         if self._annotations:
             message["annotations"] = self._annotations
-        if self._calls:
-            message |= write_calls(self._calls, self._context)
+        if self.calls:
+            message |= write_calls(self.calls, self._context)
         if self._audio is not None:
             message["audio"] = self._audio
         return message
@@ -138,6 +140,8 @@ def write_calls(calls: list[ToolCall], context: Context) -> Document:
         return {"tool_calls": [write_call(call) for call in calls]}
     for _ in calls[1:]:
         drop_call(context)
+    if calls[0].seal is not None:
+        drop_seal(context)
     arguments = calls[0].arguments or EMPTY_ARGUMENTS
     return {"function_call": {"name": calls[0].name, "arguments": arguments}}
 
@@ -145,6 +149,11 @@ def write_calls(calls: list[ToolCall], context: Context) -> Document:
 def drop_call(context: Context) -> None:
     """Report a call that a client from before tools cannot be told of."""
     context.losses.dropped("response.parts[].toolcall", "the client takes only one function call")
+
+
+def drop_seal(context: Context) -> None:
+    """Report a call's seal that such a client has no place for."""
+    context.losses.dropped("response.parts[].toolcall.seal", "the client has no place for it")
 
 
 def write_call(call: ToolCall) -> Document:

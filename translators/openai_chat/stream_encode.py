@@ -1,15 +1,14 @@
 """Hub events → a stream of chunks for a client.
 
-Every chunk has the same envelope, so it is built once, and a delta is its text between two
-prepared pieces of bytes. A stream ends with its finish reason, the usage if it was asked for, and
-`[DONE]`.
+A delta is its text between two prepared pieces of bytes (`envelope`). A stream ends with its finish
+reason, the usage if it was asked for, and `[DONE]`.
 """
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from translators.dialect import Context
-from translators.hub.document import Document, Json
+from translators.hub.document import Document
 from translators.hub.events import (
     Event,
     KeepAlive,
@@ -35,19 +34,19 @@ from translators.hub.parts import (
 from translators.openai_chat.answer_encode import (
     Prose,
     is_legacy,
-    model_name,
-    wants_usage,
     write_any_usage,
     write_extras,
     write_finish,
 )
 from translators.openai_chat.citations import write_annotations
+from translators.openai_chat.envelope import Envelope
 from translators.openai_chat.failures import write_error
 from translators.openai_chat.logprobs import write_logprobs
 from translators.openai_chat.reasoning import write_details
 from translators.openai_chat.response_encode import (
     drop_call,
     drop_part,
+    drop_seal,
     write_call_start,
     write_thought,
 )
@@ -73,6 +72,12 @@ class _Open:
         """Where the pieces of a section are gathered."""
         return self.sections.setdefault(number, [])
 
+    def thought(self) -> Reasoning:
+        """The thinking that was gathered, and its seal."""
+        numbers = sorted(number for number in self.sections if number > 0)
+        summary = tuple("".join(self.sections[number]) for number in numbers)
+        return Reasoning("".join(self.sections.get(0, ())), summary, self.seal)
+
 
 class _Prepared(NamedTuple):
     """The bytes around every plain delta of a part, and where its text is gathered."""
@@ -88,12 +93,9 @@ class StreamEncoder:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._ended = False
-        self._usage_wanted = wants_usage(context)
         self._legacy = is_legacy(context)
-        self._head = b""
-        # OpenAI sends a null usage with every chunk but the last, where it was asked for.
-        usage = b',"usage":null' if self._usage_wanted else b""
-        self._tail = b',"logprobs":null,"finish_reason":null}]' + usage + b"}\n\n"
+        # Made when the answer starts: only a failure may come before.
+        self._envelope: Envelope
         self._prepared: dict[int, _Prepared] = {}
         self._open: dict[int, _Open] = {}
         self._prose = Prose()
@@ -134,46 +136,26 @@ class StreamEncoder:
             case KeepAlive():
                 return COMMENT
 
-    # The envelope.
-
     def _start(self, event: ResponseStart) -> bytes:
-        context = self._context
-        identity: Document = {
-            "id": event.id or context.mint.id("chatcmpl-"),
-            "object": "chat.completion.chunk",
-            "created": event.created or context.mint.now(),
-            "model": model_name(event.model, context),
-        }
-        self._head = b"data: " + dumps(identity)[:-1] + b',"choices":['
-        return self._chunk({"role": "assistant"})
-
-    def _chunk(self, delta: Document, logprobs: Json = None) -> bytes:
-        choice = self._head + b'{"index":0,"delta":' + dumps(delta)
-        if logprobs is None:
-            return choice + self._tail
-        return choice + self._tail.replace(b'"logprobs":null', b'"logprobs":' + dumps(logprobs), 1)
+        self._envelope = Envelope(event, self._context)
+        return self._envelope.chunk({"role": "assistant"})
 
     def _end(self, event: ResponseEnd) -> bytes:
         self._ended = True
         self._prepared.clear()
-        context = self._context
-        reason = write_finish(event.stop, self._refused, context)
-        extras = write_extras(event.extras, event.service_tier, context.losses)
-        beside = b"," + dumps(extras)[1:-1] if extras else b""
-        finish: Document = {"index": 0, "delta": {}, "logprobs": None, "finish_reason": reason}
-        usage = b',"usage":null' if self._usage_wanted else b""
-        said = self._head + dumps(finish) + b"]" + usage + beside + b"}\n\n"
-        if self._usage_wanted:
-            spent = dumps(write_any_usage(event.usage, context.losses))
-            said += self._head + b'],"usage":' + spent + beside + b"}\n\n"
+        context, called = self._context, self._calls > 0
+        reason = write_finish(event.stop, context, refused=self._refused, called=called)
+        beside = write_extras(event.extras, event.service_tier, context.losses)
+        said = self._envelope.finish(reason, beside)
+        if self._envelope.usage_wanted:
+            usage = write_any_usage(event.usage, context.losses)
+            said += self._envelope.usage(usage, beside)
         return said + DONE
 
     def _failure(self, failure: Failure) -> bytes:
         self._ended = True
         self._prepared.clear()
         return frame(dumps(write_error(failure))) + DONE
-
-    # Parts.
 
     def _part_start(self, index: int, part: Part) -> bytes:
         opened = self._open[index] = _Open(part)
@@ -189,7 +171,7 @@ class StreamEncoder:
                 return self._call_start(index, part, opened)
             case Foreign(dialect, "audio", value) if dialect == NAME:
                 self._prose.interrupt()
-                return self._chunk({"audio": value})
+                return self._envelope.chunk({"audio": value})
             case _:
                 self._prose.interrupt()
                 drop_part(part, self._context)
@@ -213,7 +195,11 @@ class StreamEncoder:
         inner = b'"custom":{"input":' if part.kind == "custom" else b'"function":{"arguments":'
         start = b'{"tool_calls":[{"index":%d,' % opened.number
         self._prepare(index, start + inner, b"}}]}")
-        return self._chunk({"tool_calls": [{"index": opened.number, **write_call_start(part)}]})
+        entry: Document = {"index": opened.number, **write_call_start(part)}
+        if part.kind == "custom":
+            # OpenAI's types of a chunk know no such type (openai-openapi#576): the key says it.
+            del entry["type"]
+        return self._envelope.chunk({"tool_calls": [entry]})
 
     def _function_call_start(self, index: int, part: ToolCall, number: int) -> bytes:
         """For a client from before tools: it takes one call, and knows no index and no id."""
@@ -221,11 +207,13 @@ class StreamEncoder:
             drop_call(self._context)
             return b""
         self._prepare(index, b'{"function_call":{"arguments":', b"}}")
-        return self._chunk({"function_call": {"name": part.name, "arguments": part.arguments}})
+        return self._envelope.chunk(
+            {"function_call": {"name": part.name, "arguments": part.arguments}}
+        )
 
     def _prepare(self, index: int, before: bytes, after: bytes) -> None:
-        head = self._head + b'{"index":0,"delta":' + before
-        self._prepared[index] = _Prepared(head, after + self._tail, self._open[index].section(0))
+        head, tail = self._envelope.around(before, after)
+        self._prepared[index] = _Prepared(head, tail, self._open[index].section(0))
 
     def _delta(self, event: PartDelta) -> bytes:
         """A delta that nothing is prepared for: with logprobs, of thinking, or after a gap."""
@@ -245,7 +233,9 @@ class StreamEncoder:
             opened.offset = self._prose.length
             self._prepare(event.index, b'{"content":', b"}")
         opened.section(0).append(event.text)
-        return self._chunk({"content": text}, write_logprobs(event.logprobs, self._context.losses))
+        return self._envelope.chunk(
+            {"content": text}, write_logprobs(event.logprobs, self._context.losses)
+        )
 
     def _thought(self, event: PartDelta, opened: _Open) -> bytes:
         """Thinking in one string: a blank line comes where another section or part begins."""
@@ -261,15 +251,20 @@ class StreamEncoder:
             if event.section == 0:
                 self._prepare(event.index, b'{"reasoning_content":', b"}")
         text = event.text if before in {None, place} else PARAGRAPH + event.text
-        return self._chunk({"reasoning_content": text})
+        return self._envelope.chunk({"reasoning_content": text})
 
     def _seal(self, index: int, seal: Seal) -> bytes:
         opened = self._open[index]
         opened.seal = seal
-        if not isinstance(opened.part, ToolCall) or self._legacy:
+        if not isinstance(opened.part, ToolCall):
             return b""
-        entry: Document = {"index": opened.number, **write_thought(seal)}
-        return self._chunk({"tool_calls": [entry]})
+        if self._legacy:
+            drop_seal(self._context)
+            return b""
+        # OpenAI's client demands a function in every piece of a call.
+        nothing: Document = {"arguments": ""}
+        entry: Document = {"index": opened.number, "function": nothing, **write_thought(seal)}
+        return self._envelope.chunk({"tool_calls": [entry]})
 
     def _part_end(self, index: int) -> bytes:
         opened = self._open.pop(index)
@@ -278,8 +273,8 @@ class StreamEncoder:
             case Text():
                 return self._text_end(opened)
             case Reasoning() if opened.seal is not None:
-                entries = write_details(_gathered(opened), opened.number)
-                return self._chunk({"reasoning_details": entries})
+                entries = write_details(opened.thought(), opened.number)
+                return self._envelope.chunk({"reasoning_details": entries})
             case _:
                 return b""
 
@@ -289,10 +284,4 @@ class StreamEncoder:
         self._prose.length += length
         losses = self._context.losses
         annotations = write_annotations(opened.citations, opened.offset, length, losses)
-        return self._chunk({"annotations": annotations}) if annotations else b""
-
-
-def _gathered(opened: _Open) -> Reasoning:
-    sections = opened.sections
-    summary = tuple("".join(sections[number]) for number in sorted(sections) if number > 0)
-    return Reasoning("".join(sections.get(0, ())), summary, opened.seal)
+        return self._envelope.chunk({"annotations": annotations}) if annotations else b""

@@ -1,8 +1,8 @@
 """Messages as the items of a request's `input`.
 
-A message is one item a piece of what an assistant said, thought or called, one item a tool result,
-and one item for all that a user says in a row. Items get no ids: those name things in the
-upstream's own store, and a made-up or stripped one is refused there (field guide 20).
+What is said in a row is one item, and so is each thought, call and result. Items get no ids: those
+name things in the upstream's own store, and one that is not there is refused (field guide 20).
+Codex sends none either.
 """
 
 from translators import seals
@@ -39,8 +39,7 @@ class InputWriter:
                 f"request.{message.path}.name", "Responses names no speakers"
             )
         if message.role == "assistant":
-            for part in message.parts:
-                self._assistant(part)
+            self._made(message)
         else:
             self._given(message)
 
@@ -108,36 +107,57 @@ class InputWriter:
         moved.append({"type": "input_text", "text": f"From the result of tool call {call_id}:"})
         moved.append(piece)
 
-    def _assistant(self, part: Part) -> None:
+    def _made(self, message: Message) -> None:
+        """What an assistant said, thought and called."""
+        content: list[Json] = []
+        for part in self._followed(message.parts):
+            said = self._said(part)
+            if said is not None:
+                content.append(said)
+            elif not isinstance(part, Text | Refusal):
+                self._flush(message, content)
+                self._done(part)
+        self._flush(message, content)
+
+    def _followed(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The parts without sealed thinking that led to nothing, which the API refuses."""
+        while parts and isinstance(parts[-1], Reasoning) and parts[-1].seal is not None:
+            self._context.losses.dropped(
+                f"request.{parts[-1].path}", "the API takes no thinking that led to nothing"
+            )
+            parts = parts[:-1]
+        return parts
+
+    def _said(self, part: Part) -> Document | None:
+        """Words of the assistant as content; None for what is no words."""
+        match part:
+            case Text(text) if text:
+                if part.citations:
+                    self._context.losses.dropped(
+                        f"request.{part.path}.citations", "history is given back without sources"
+                    )
+                return {"type": "output_text", "text": text}
+            case Refusal(text) if text:
+                return {"type": "refusal", "refusal": text}
+            case _:
+                return None
+
+    def _done(self, part: Part) -> None:
+        """A part of the assistant's that is an item of its own."""
         losses, path = self._context.losses, f"request.{part.path}"
         match part:
-            case Text():
-                if part.citations:
-                    losses.dropped(f"{path}.citations", "history is given back as plain text")
-                self._said(part.text)
-            case Refusal(text):
-                losses.coerced(path, "an earlier refusal is given back as plain text")
-                self._said(text)
             case Reasoning():
                 self.items.append(_reasoning(part))
             case ToolCall():
                 self._call(part)
-            case Foreign() if part.dialect == NAME and not part.kind.startswith(CONTENT_MARK):
+            case ToolResult():
+                self._given(Message("tool", (part,)))
+            case Foreign() if _is_item(part):
                 self.items.append(part.value)
             case Foreign():
                 losses.dropped(path, f"{part.kind} is only {part.dialect}'s")
-            case Media():
+            case _:
                 losses.dropped(path, "an assistant's media have no place in Responses' input")
-            case ToolResult():
-                self._given(Message("tool", (part,)))
-
-    def _said(self, text: str) -> None:
-        """What the assistant said.
-
-        A string is the one form for it that the API documents without the id of an earlier answer.
-        """
-        if text:
-            self.items.append({"type": "message", "role": "assistant", "content": text})
 
     def _call(self, call: ToolCall) -> None:
         path = f"request.{call.path}"

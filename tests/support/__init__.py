@@ -1,0 +1,1 @@
+"""What tests share: the corpus, judges, strategies. Nothing here is a test."""

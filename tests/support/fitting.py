@@ -1,0 +1,50 @@
+"""One stage of `translators/fit` on a request: what comes out, and what was lost on the way."""
+
+from dataclasses import dataclass
+
+from translators.dialect import Context
+from translators.fit import Stage
+from translators.hub.parts import Origin, Part, Text
+from translators.hub.request import Message, Request, Role
+from translators.profile import DEFAULT, Profile
+
+UPSTREAM = Origin("openai-chat", "acme", "acme-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A request after a stage, and the losses in words."""
+
+    request: Request
+    losses: list[str]
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The fitted conversation."""
+        return self.request.messages
+
+
+def fitted(
+    stage: Stage,
+    request: Request,
+    profile: Profile = DEFAULT,
+    origin: Origin = UPSTREAM,
+    *,
+    drop_content: bool = False,
+) -> Fitted:
+    """Run a stage for an upstream of that profile."""
+    context = Context(profile=profile, origin=origin, drop_content=drop_content)
+    request = stage(request, context)
+    return Fitted(request, [str(loss) for loss in context.losses])
+
+
+def talk(*messages: Message) -> Request:
+    """A request that has nothing but a conversation."""
+    return Request(model="m", messages=messages)
+
+
+def said(role: Role, *parts: Part | str) -> Message:
+    """A message; strings are texts."""
+    return Message(
+        role, tuple(Text(part) if isinstance(part, str) else part for part in parts), path="m"
+    )

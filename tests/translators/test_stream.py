@@ -1,0 +1,366 @@
+"""Streams: any split of the bytes, every way to end, and never a torn event."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import pytest
+
+from translators import stream as module
+from translators.errors import UpstreamError
+from translators.hub.document import Document
+from translators.hub.events import Event, KeepAlive, PartDelta, ResponseEnd, ResponseStart
+from translators.hub.failure import Failure
+from translators.hub.response import Stop
+from translators.sse import EventReader
+from translators.stream import BypassStream, Filter, TranslatedStream
+
+START = ResponseStart("r", "m")
+END = ResponseEnd(Stop("end"))
+CUT = Failure("connection", "cut off", 502)
+
+
+@dataclass(slots=True)
+class Decoder:
+    """Means by `{"say": […]}` what the words stand for."""
+
+    ended: bool = False
+
+    def feed(self, name: str, document: Document) -> Iterable[Event]:
+        words = document.get("say")
+        for word in words if isinstance(words, list) else ():
+            if word == "break":
+                raise UpstreamError("say", "broken")
+            if word == "end":
+                self.ended = True
+            yield {"start": START, "end": END}.get(str(word)) or PartDelta(0, f"{name}{word}")
+
+    def finish(self) -> Iterable[Event]:
+        if not self.ended:
+            self.ended = True
+            yield CUT
+
+
+@dataclass(slots=True)
+class Encoder:
+    """Writes `<what>` for every event but the start, and remembers them all."""
+
+    events: list[Event] = field(default_factory=list[Event])
+
+    def feed(self, event: Event) -> bytes:
+        self.events.append(event)
+        match event:
+            case PartDelta(_, text):
+                return f"<{text}>".encode()
+            case Failure(kind, message, status):
+                return f"<{kind} {status}: {message}>".encode()
+            case KeepAlive():
+                return b"<alive>"
+            case ResponseEnd():
+                return b"<end>"
+            case _:
+                return b""
+
+
+def said(text: str) -> Iterable[Event]:
+    return [START, PartDelta(0, text), END]
+
+
+def as_text(body: bytes) -> Iterable[Event]:
+    return said(body.decode("utf-8", "replace"))
+
+
+def translated(
+    encoder: Encoder | None = None,
+    filters: Sequence[Filter] = (),
+    whole: Callable[[bytes], Iterable[Event]] = as_text,
+) -> TranslatedStream:
+    return TranslatedStream(Decoder(), encoder or Encoder(), filters, whole)
+
+
+def run(stream: TranslatedStream | BypassStream, *chunks: bytes) -> bytes:
+    pieces = [piece for chunk in chunks for piece in stream.feed(chunk)]
+    return b"".join([*pieces, *stream.finish()])
+
+
+def event(*words: str) -> bytes:
+    listed = ",".join(f'"{word}"' for word in words)
+    return f'data: {{"say":[{listed}]}}\n\n'.encode()
+
+
+NOT_JSON = b"<server 502: The upstream sent an event that is not JSON: "
+STREAMS: dict[str, tuple[bytes, bytes]] = {
+    "a proper one": (event("start", "a") + event("b") + event("end"), b"<a><b><end>"),
+    "names": (b'event: x\ndata: {"say":["a"]}\n\n' + event("end"), b"<xa><end>"),
+    "comments": (b": hi\n\n" + event("a") + b": hi\n\n" + event("end"), b"<a><end>"),
+    "CRLF": (event("a", "end").replace(b"\n", b"\r\n"), b"<a><end>"),
+    "a mark": (b"\xef\xbb\xbf" + event("a", "end"), b"<a><end>"),
+    "characters of several bytes": (event("é😀", "end"), "<é😀><end>".encode()),
+    "[DONE] behind the end": (event("a", "end") + b"data: [DONE]\n\n", b"<a><end>"),
+    "[DONE] without an end": (
+        event("a") + b"data: [DONE]\n\n" + event("b"),
+        b"<a><connection 502: cut off>",
+    ),
+    "no end": (event("a"), b"<a><connection 502: cut off>"),
+    "nothing": (b"", b"<connection 502: cut off>"),
+    "only comments": (b": hi\n\n", b"<connection 502: cut off>"),
+    "a last event without its blank line": (event("a") + event("end").rstrip(), b"<a><end>"),
+    "a torn last event": (
+        event("a") + b'data: {"say":["b',
+        b"<a>" + NOT_JSON + b"Unterminated string starting at: line 1 column 9 (char 8)>",
+    ),
+    "an event without data": (event("a") + b"data:\n\ndata: \n\n" + event("end"), b"<a><end>"),
+    "no object": (
+        event("a") + b"data: [1]\n\n" + event("b"),
+        b"<a>" + NOT_JSON + b"expected an object, found an array>",
+    ),
+    "a broken event": (
+        event("a") + event("b", "c", "break", "d") + event("e"),
+        b"<a><b><c><server 502: say: broken>",
+    ),
+    "an event after the end": (event("end") + event("a") + event("break"), b"<end>"),
+    "a failed event after the end": (event("end") + b"data: }\n\n", b"<end>"),
+    "a document": (b'{"a": 1}', b'<{"a": 1}><end>'),
+    "a document after blanks": (b' \r\n\n{"a": 1}\n', b'<{"a": 1}\n><end>'),
+    "a list": (b'[{"a": 1}]', b'<[{"a": 1}]><end>'),
+    "a page": (b"<html>oops</html>", b"<<html>oops</html>><end>"),
+}
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_a_stream_in_one_piece(name: str) -> None:
+    given, expected = STREAMS[name]
+
+    assert run(translated(), given) == expected
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_any_two_pieces_say_the_same(name: str) -> None:
+    given, expected = STREAMS[name]
+
+    for cut in range(len(given) + 1):
+        assert run(translated(), given[:cut], given[cut:]) == expected
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_one_byte_at_a_time_says_the_same(name: str) -> None:
+    given, expected = STREAMS[name]
+
+    assert run(translated(), *(given[i : i + 1] for i in range(len(given)))) == expected
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_a_stream_has_ended_when_it_is_finished(name: str) -> None:
+    encoder = Encoder()
+    stream = translated(encoder)
+    run(stream, STREAMS[name][0])
+    count = len(encoder.events)
+
+    assert stream.ended
+    assert run(stream, event("x")) == b""
+    assert stream.fail(CUT) == ()
+    assert stream.keep_alive() == ()
+    assert len(encoder.events) == count
+
+
+def test_every_event_is_said_at_once() -> None:
+    stream = translated()
+
+    assert stream.feed(event("start")) == ()
+    assert stream.feed(event("a", "b") + event("c")) == (b"<a>", b"<b>", b"<c>")
+    assert not stream.ended
+    assert stream.feed(event("end")) == (b"<end>",)
+    assert stream.ended
+
+
+def test_a_document_is_said_when_it_is_complete() -> None:
+    stream = translated()
+
+    assert stream.feed(b' {"a"') == ()
+    assert stream.feed(b": 1}") == ()
+    assert stream.finish() == (b'<{"a": 1}>', b"<end>")
+
+
+def test_a_mark_before_a_document_is_no_part_of_a_stream() -> None:
+    assert run(translated(), b'\xef\xbb\xbf{"a": 1}') == b'<{"a": 1}><end>'
+
+
+def test_whoever_waits_is_told_that_we_are_still_here() -> None:
+    stream = translated()
+
+    assert stream.keep_alive() == (b"<alive>",)
+    stream.feed(b'data: {"sa')
+    assert stream.keep_alive() == (b"<alive>",)
+    assert stream.feed(b'y":["a"]}\n\n') == (b"<a>",)
+
+
+def test_a_death_has_the_last_word() -> None:
+    stream = translated()
+    stream.feed(event("a") + b'data: {"sa')
+
+    assert stream.fail(Failure("timeout", "silent", 504)) == (b"<timeout 504: silent>",)
+    assert stream.ended
+    assert run(stream, b'y":["b"]}\n\n') == b""
+
+
+def test_an_event_without_end_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EventReader", partial(EventReader, limit=100))
+    stream = translated()
+    stream.feed(event("a"))
+
+    assert stream.feed(b"data: " + b"x" * 100) == (
+        (
+            b"<server 502: The upstream's stream broke: one server-sent event holds more than 100"
+            b" bytes>"
+        ),
+    )
+    assert stream.feed(b"x" * 1000) == ()
+    assert stream.finish() == ()
+
+
+def doubled(given: Event) -> Sequence[Event]:
+    return (given, given) if isinstance(given, PartDelta) else (given,)
+
+
+def marked(given: Event) -> Sequence[Event]:
+    return (PartDelta(0, f"{given.text}!"),) if isinstance(given, PartDelta) else (given,)
+
+
+def muted(given: Event) -> Sequence[Event]:
+    return () if isinstance(given, PartDelta) else (given,)
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ((doubled, marked), b"<a!><a!><end>"),
+        ((marked, doubled), b"<a!><a!><end>"),
+        ((doubled, muted), b"<end>"),
+        ((muted, doubled), b"<end>"),
+    ],
+)
+def test_filters_stand_between_the_two_dialects(
+    filters: tuple[Filter, ...], expected: bytes
+) -> None:
+    assert run(translated(filters=filters), event("a") + event("end")) == expected
+
+
+def test_what_came_before_a_break_passes_the_filters_too() -> None:
+    stream = translated(filters=(marked, doubled))
+
+    assert stream.feed(event("a", "break")) == (b"<a!>", b"<a!>", b"<server 502: say: broken>")
+
+
+def test_a_document_is_ready_for_the_client_as_it_is() -> None:
+    assert run(translated(filters=(marked,)), b"{}") == b"<{}><end>"
+
+
+SSE = b'event: a\ndata: {"x":1}\n\n: ping\n\ndata: "stop"\n\n'
+SAME = {
+    "LF": SSE,
+    "CRLF": SSE.replace(b"\n", b"\r\n"),
+    "no end": b"data: 1\n\ndata: 2",
+    "no event": b"data: 1",
+    "a document": b'{"x": 1}',
+    "nothing": b"",
+    "many blank lines": b"data: 1\n\n\n\n\ndata: 2\n\n\n",
+}
+
+
+def bypass(encoder: Encoder | None = None) -> BypassStream:
+    return BypassStream(encoder or Encoder(), (b'"stop"',))
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_same_dialect_goes_through_untouched(name: str) -> None:
+    given = SAME[name]
+
+    for cut in range(len(given) + 1):
+        assert run(bypass(), given[:cut], given[cut:]) == given
+    assert run(bypass(), *(given[i : i + 1] for i in range(len(given)))) == given
+
+
+@pytest.mark.parametrize("name", ["LF", "CRLF", "many blank lines"])
+def test_only_whole_events_go_through(name: str) -> None:
+    given = SAME[name]
+    mark = b"\r\n\r\n" if name == "CRLF" else b"\n\n"
+
+    for cut in range(len(given) + 1):
+        stream = bypass()
+        first = b"".join(stream.feed(given[:cut]))
+        assert first == b"" or first.endswith(mark)
+        assert given[:cut].startswith(first)
+        assert mark not in given[len(first) : cut]
+
+
+def test_a_chunk_of_whole_events_is_the_same_object() -> None:
+    [piece] = bypass().feed(SSE)
+
+    assert piece is SSE
+
+
+def test_a_death_of_the_same_dialect_never_follows_half_an_event() -> None:
+    stream = bypass()
+    stream.feed(b"data: 1\n\ndata: 2")
+
+    assert stream.fail(CUT) == (b"<connection 502: cut off>",)
+    assert stream.ended
+    assert stream.fail(CUT) == ()
+    assert stream.feed(b"\n\n") == ()
+    assert stream.keep_alive() == ()
+
+
+def test_the_beginning_of_a_stream_is_not_said_twice() -> None:
+    early, late = Encoder(), Encoder()
+    bypass(early).fail(CUT)
+    begun = bypass(late)
+    begun.feed(b"data: 1\n\n")
+    begun.fail(CUT)
+
+    assert early.events == [CUT]
+    assert late.events == [ResponseStart("", ""), CUT]
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [b'data: 1\n\ndata: "stop"\n\n'],
+        [b"data: 1\n\n", b'data: "st', b'op"\n\n'],
+        [b'data: "stop"\r\n\r\n'],
+        [b'data: "stop"\n\n: ping\n\n'],
+    ],
+)
+def test_nothing_is_said_after_a_proper_end(chunks: list[bytes]) -> None:
+    stream = bypass()
+    for chunk in chunks:
+        stream.feed(chunk)
+
+    assert stream.fail(CUT) == ()
+    assert stream.ended
+
+
+def test_a_closing_word_before_the_last_event_closes_nothing() -> None:
+    stream = bypass()
+    stream.feed(b'data: he said "stop"\n\ndata: 2\n\n')
+
+    assert stream.fail(CUT) == (b"<connection 502: cut off>",)
+
+
+def test_whoever_waits_for_the_same_dialect_is_told_too() -> None:
+    stream = bypass()
+    stream.feed(b"data: 1\n\nda")
+
+    assert stream.keep_alive() == (b"<alive>",)
+    assert stream.feed(b"ta: 2\n\n") == (b"data: 2\n\n",)
+    stream.finish()
+    assert stream.keep_alive() == ()
+
+
+def test_a_large_event_in_small_pieces_takes_linear_time() -> None:
+    stream = bypass()
+    chunk = b"x" * 1000
+
+    pieces = [piece for _ in range(2000) for piece in stream.feed(chunk)]
+
+    assert pieces == []
+    assert b"".join(stream.feed(b"\n\n")) == chunk * 2000 + b"\n\n"
