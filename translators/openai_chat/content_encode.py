@@ -41,7 +41,9 @@ def write_cache(mark: CacheMark | None, context: Context) -> Document:
 
 
 def write_text(part: Text, context: Context) -> Document:
-    """A text part."""
+    """A text part; whose words those of earlier answers were cannot be told again."""
+    if part.citations:
+        context.losses.dropped(f"request.{part.path}.citations", "no message takes citations")
     return {"type": "text", "text": part.text, **write_cache(part.cache, context)}
 
 

@@ -44,13 +44,15 @@ class _Writer:
         if message.role == "assistant":
             self._flush_moved()
             self._turn.extend(message.parts)
-            self._name = self._name or message.name
+            self._name = self._one_name(message)
             return
         self._flush_turn()
         results = [part for part in message.parts if isinstance(part, ToolResult)]
         others = [part for part in message.parts if not isinstance(part, ToolResult)]
         for result in results:
             self._result(result)
+        if message.role == "tool" and message.name is not None:
+            self._context.losses.dropped(f"request.{message.path}.name", "results have no names")
         if message.role != "tool" or others:
             self._flush_moved()
             self._plain(message, others)
@@ -59,6 +61,12 @@ class _Writer:
         self._flush_turn()
         self._flush_moved()
         return self._written
+
+    def _one_name(self, message: Message) -> str | None:
+        """The name for the whole turn: the first."""
+        if self._name is not None and message.name not in {None, self._name}:
+            self._context.losses.dropped(f"request.{message.path}.name", "a turn has one name")
+        return self._name or message.name
 
     def _plain(self, message: Message, parts: Sequence[Part]) -> None:
         role = "user" if message.role == "tool" else message.role
@@ -112,6 +120,8 @@ def _split_result(result: ToolResult, context: Context) -> tuple[Json, list[Docu
         texts = _tell_error(texts, result, context)
     if result.cache is not None and texts:
         texts[-1] = {**texts[-1], **write_cache(result.cache, context)}
+    elif result.cache is not None:
+        context.losses.dropped(f"request.{result.path}.cache", "an empty result takes no mark")
     return simplest(texts), moved
 
 

@@ -11,7 +11,7 @@ from translators.hub.document import Document
 from translators.hub.request import OutputFormat, Request, Sampling, Thinking
 from translators.openai_chat.message_encode import write_messages
 from translators.openai_chat.tools_encode import write_tools
-from translators.openai_chat.vocabulary import FAMILY
+from translators.openai_chat.vocabulary import FAMILY, SERVICE_TIERS
 
 EXTRAS = frozenset(
     {
@@ -52,6 +52,7 @@ def encode_request(request: Request, context: Context) -> Document:
         **_output(request.output, context),
         **_logprobs(request.logprobs),
         **_plain(request),
+        **_tier(request.service_tier, context),
         **_stream(request, context),
     }
     return _extras(request, context) | document
@@ -94,6 +95,8 @@ def _thinking(thinking: Thinking | None, context: Context) -> Document:
             if field == "enabled" and written and thinking.enabled:
                 continue
             context.losses.dropped(f"request.thinking.{field}", "the upstream has no such setting")
+    if thinking.adaptive and not written:
+        context.losses.dropped("request.thinking.adaptive", "the upstream has no such setting")
     if thinking.summary is not None:
         context.losses.dropped("request.thinking.summary", "the upstream has no such setting")
     return written
@@ -167,9 +170,24 @@ def _plain(request: Request) -> Document:
             "verbosity": request.verbosity,
             "user": request.user,
             "metadata": request.metadata,
-            "service_tier": request.service_tier,
         }
     )
+
+
+def _tier(tier: str | None, context: Context) -> Document:
+    """The tier, if it is one of this vendor's; Anthropic's plainest word has its like here."""
+    if tier is None:
+        return {}
+    if tier in SERVICE_TIERS:
+        return {"service_tier": tier}
+    if tier in _TIERS:
+        context.losses.coerced("request.service_tier", f"{tier!r} is called {_TIERS[tier]!r} here")
+        return {"service_tier": _TIERS[tier]}
+    context.losses.dropped("request.service_tier", f"there is no tier {tier!r} here")
+    return {}
+
+
+_TIERS = {"standard_only": "default"}
 
 
 def _stream(request: Request, context: Context) -> Document:

@@ -52,7 +52,7 @@ FINISH_REASONS: dict[StopKind, str] = {
 """How each stop is said to a client."""
 
 SERVICE_TIERS = frozenset({"auto", "default", "flex", "scale", "priority", "fast"})
-"""The tiers that an answer may name (`ChatCompletion.service_tier` of openai 3.52)."""
+"""The tiers that a request may ask for and an answer may name (openai 3.52)."""
 
 CHOICE = frozenset(
     {

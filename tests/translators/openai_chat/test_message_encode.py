@@ -172,6 +172,29 @@ def test_a_mark_on_a_result_stands_on_its_last_text() -> None:
     ]
 
 
+def test_a_mark_on_an_empty_result_is_lost() -> None:
+    of = context()
+    write(said("tool", ToolResult("c1", cache=CacheMark(), path="r")), of=of)
+
+    assert losses(of) == ["dropped request.r.cache"]
+
+
+def test_names_that_have_no_place_are_lost() -> None:
+    of = context()
+    written = write(
+        Message("assistant", (Text("a"),), "ann", "m1"),
+        Message("assistant", (Text("b"),), "bob", "m2"),
+        Message("tool", (result(Text("1")),), "f", "m3"),
+        of=of,
+    )
+
+    assert [message.get("name") for message in written if isinstance(message, dict)] == [
+        "ann",
+        None,
+    ]
+    assert losses(of) == ["dropped request.m2.name", "dropped request.m3.name"]
+
+
 def test_the_same_beginning_gives_the_same_messages() -> None:
     beginning = (
         said("system", Text("s")),

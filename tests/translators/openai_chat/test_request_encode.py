@@ -158,6 +158,7 @@ WAYS = (
         Thinking(effort="low"),
         Thinking(budget=2000),
         Thinking(summary="auto"),
+        Thinking(adaptive=True),
     ],
     ids=str,
 )
@@ -205,6 +206,23 @@ def test_logprobs_without_alternatives_are_bare() -> None:
     written = encode(replace(BARE, logprobs=0))
 
     assert (written["logprobs"], "top_logprobs" in written) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("tier", "written", "lost_words"),
+    [
+        ("flex", "flex", []),
+        ("standard_only", "default", ["coerced request.service_tier"]),
+        ("on_demand", None, ["dropped request.service_tier"]),
+    ],
+)
+def test_a_tier_is_one_of_this_vendors(
+    tier: str, written: str | None, lost_words: list[str]
+) -> None:
+    request = replace(BARE, service_tier=tier)
+
+    assert encode(request).get("service_tier") == written
+    assert lost(request) == lost_words
 
 
 def test_extras_of_the_family_are_taken_and_others_lost() -> None:

@@ -3,6 +3,7 @@ from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
     CacheMark,
+    Citation,
     Foreign,
     Inline,
     Media,
@@ -37,6 +38,13 @@ def test_several_texts_are_a_list() -> None:
     listed: list[Json] = [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]
 
     assert turn(Text("a"), Text(""), Text("b")) == {"role": "assistant", "content": listed}
+
+
+def test_the_sources_of_earlier_words_are_lost() -> None:
+    of = context()
+    turn(Text("a", (Citation("https://a.example"),), path="t"), of=of)
+
+    assert losses(of) == ["dropped request.t.citations"]
 
 
 def test_calls_alone_have_null_content() -> None:
