@@ -36,15 +36,23 @@ class EventReader:
         Raises:
             OverflowError: one event holds more than the limit.
         """
-        block = self._tail + chunk
+        block = self._tail + chunk if self._tail else chunk
         if self._first:
             if _BYTE_ORDER_MARK.startswith(block):
                 self._tail = block
                 return []
             block = block.removeprefix(_BYTE_ORDER_MARK)
             self._first = False
+        events: list[ServerSentEvent] = []
+        if not self._data and not self._name and block.find(b"\r") < 0:
+            position = _read_plain(block, events)
+            if position == len(block):
+                self._tail = b""
+                return events
+            block = block[position:]
         lines, self._tail = _split(block)
-        return self._read(lines)
+        events.extend(self._read(lines))
+        return events
 
     def finish(self) -> list[ServerSentEvent]:
         """The stream is over: give what an unterminated last event holds, if it holds anything.
@@ -77,9 +85,29 @@ class EventReader:
         return events
 
 
+def _read_plain(block: bytes, events: list[ServerSentEvent]) -> int:
+    """Read whole events in the plainest form, up to the first that is not; give its place.
+
+    Nearly all upstreams write nothing else. Line ends are LF, and single-byte searches are by far
+    the cheapest way to find them.
+    """
+    position = 0
+    while True:
+        name, start = "", position
+        end = block.find(b"\n", start)
+        if block.startswith(b"event: ", start):
+            name = block[start + 7 : end].decode("utf-8", "replace")
+            start = end + 1
+            end = block.find(b"\n", start)
+        if end < 0 or not (block.startswith(b"data: ", start) and block.startswith(b"\n", end + 1)):
+            return position
+        events.append(ServerSentEvent(name, block[start + 6 : end]))
+        position = end + 2
+
+
 def _split(block: bytes) -> tuple[list[bytes], bytes]:
     """The whole lines of a block, and what is left over."""
-    if b"\r" not in block:
+    if block.find(b"\r") < 0:
         lines = block.split(b"\n")
         return lines, lines.pop()
     # A CR at the very end may be half of a CRLF: keep it until the next byte is known.

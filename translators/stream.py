@@ -4,7 +4,7 @@ Two kinds: one that translates, event by event, and one that lets the same diale
 knows how to have the last word when upstream dies.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from translators import wire
@@ -89,16 +89,18 @@ class TranslatedStream:
         if self.ended:
             return ()
         if self._body is not None:
-            return self._say(self._whole(bytes(self._body).lstrip(_BLANK)))
+            said: list[bytes] = []
+            self._say(self._whole(bytes(self._body).lstrip(_BLANK)), said)
+            return tuple(said)
         return self._read([*self._reader.finish(), ServerSentEvent("", _DONE)])
 
     def fail(self, failure: Failure) -> tuple[bytes, ...]:
         """See `Stream`."""
-        return self._say((failure,))
+        return self._said(failure)
 
     def keep_alive(self) -> tuple[bytes, ...]:
         """See `Stream`."""
-        return self._say((KeepAlive(),))
+        return self._said(KeepAlive())
 
     def _sniff(self, chunk: bytes) -> None:
         """Look at the first byte: no event stream begins with a bracket."""
@@ -109,41 +111,51 @@ class TranslatedStream:
                 self._body = bytearray()
 
     def _read(self, events: list[ServerSentEvent]) -> tuple[bytes, ...]:
+        """Say what events mean; what one meant before it broke is said before the failure."""
         said: list[bytes] = []
         for name, data in events:
-            said += self._say(self._filtered(self._decoded(name, data)))
+            try:
+                if data == _DONE:
+                    self._say(self._decoder.finish(), said, self._filters)
+                else:
+                    document = wire.loads_object(data)
+                    self._say(self._decoder.feed(name, document), said, self._filters)
+            except wire.NotJsonError as error:
+                # An event without data is somebody's way of keeping the connection alive.
+                if data.strip():
+                    message = f"The upstream sent an event that is not JSON: {error}"
+                    said += self.fail(Failure("server", message, 502))
+            except UpstreamError as error:
+                said += self.fail(Failure("server", str(error), error.status))
         return tuple(said)
 
-    def _decoded(self, name: str, data: bytes) -> Iterator[Event]:
-        """What one event means; what it meant before it broke is said before the failure."""
-        try:
-            if data == _DONE:
-                yield from self._decoder.finish()
-            else:
-                yield from self._decoder.feed(name, wire.loads_object(data))
-        except wire.NotJsonError as error:
-            # An event without data is somebody's way of keeping the connection alive.
-            if data.strip():
-                message = f"The upstream sent an event that is not JSON: {error}"
-                yield Failure("server", message, 502)
-        except UpstreamError as error:
-            yield Failure("server", str(error), error.status)
-
-    def _filtered(self, events: Iterable[Event]) -> Iterable[Event]:
-        for filter_event in self._filters:
-            events = [filtered for event in events for filtered in filter_event(event)]
-        return events
-
-    def _say(self, events: Iterable[Event]) -> tuple[bytes, ...]:
+    def _said(self, event: Event) -> tuple[bytes, ...]:
         said: list[bytes] = []
-        for event in events:
-            if self.ended:
-                break
-            if isinstance(event, ResponseEnd | Failure):
-                self.ended = True
-            if piece := self._encoder.feed(event):
-                said.append(piece)
+        self._say((event,), said)
         return tuple(said)
+
+    def _say(
+        self, events: Iterable[Event], said: list[bytes], filters: Sequence[Filter] = ()
+    ) -> None:
+        for event in events:
+            for filtered in _through(filters, event) if filters else (event,):
+                if self.ended:
+                    return
+                if type(filtered) is ResponseEnd or type(filtered) is Failure:
+                    self.ended = True
+                if piece := self._encoder.feed(filtered):
+                    said.append(piece)
+
+
+def _through(filters: Sequence[Filter], event: Event) -> Sequence[Event]:
+    """What becomes of one event in all filters."""
+    events: Sequence[Event] = (event,)
+    for filter_event in filters:
+        if len(events) == 1:
+            events = filter_event(events[0])
+        else:
+            events = [filtered for event in events for filtered in filter_event(event)]
+    return events
 
 
 class BypassStream:
