@@ -69,8 +69,8 @@ def diagnose(status: int, message: str, *codes: str | None) -> FailureKind:
     `invalid_request_error` is not telling: OpenAI says it with a 401 for a missing key, DeepSeek
     with a 401 whose type is `authentication_error`, everybody with a 400 for an overflow.
     """
-    known = [CODES[code] for code in codes if code in CODES]
-    telling = next((kind for kind in known if kind != "invalid_request"), None)
+    known: list[FailureKind] = [CODES[code] for code in codes if code in CODES]
+    telling: FailureKind | None = next((k for k in known if k != "invalid_request"), None)
     if telling is not None:
         return telling
     if _CONTEXT_WORDS.search(message):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from translators import wire
-from translators.diagnosis import failure_in
+from translators.diagnosis import diagnose, failure_in
 from translators.dialect import Context, Dialect
 from translators.errors import RequestError, TranslationError, UpstreamError
 from translators.fit import fit
@@ -153,6 +153,8 @@ class Exchange:
         context = self.context
         context.original = document
         request = self.client.decode_request(document, context)
+        if not request.messages:
+            raise RequestError("messages", "nobody has said anything: the conversation is empty")
         context.request = request
         self.client_streams = request.stream
         self.upstream_streams = self._upstream_streams()
@@ -218,6 +220,9 @@ class Exchange:
             said = " ".join(body[:200].decode("utf-8", "replace").split()) or "nothing"
             return Failure("server", f"The upstream's answer is not JSON ({error}): {said}", 502)
         except UpstreamError as error:
+            # An answer may also tell of its own failure, and that of its kind.
+            if error.status != UpstreamError.default_status:
+                return Failure(diagnose(error.status, str(error)), str(error), error.status)
             return Failure("server", f"The upstream's answer is broken: {error}", error.status)
 
     def _failure_inside(self, document: Document) -> Failure | None:

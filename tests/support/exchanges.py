@@ -1,5 +1,11 @@
 """Exchanges between any two dialects, as the addon would set them up, but reproducible."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from tests.support.corpus import Capture, parameters
 from translators.dialect import Dialect
 from translators.exchange import Exchange
 from translators.hub.document import Document
@@ -8,9 +14,7 @@ from translators.providers import PROVIDERS
 from translators.providers.provider import Provider
 from translators.registry import DIALECTS
 
-PAIRS = [
-    (client, upstream) for client in DIALECTS for upstream in DIALECTS if client != upstream
-]
+PAIRS = [(client, upstream) for client in DIALECTS for upstream in DIALECTS if client != upstream]
 """(what the client speaks, what the upstream speaks), for all that need a translation."""
 
 MODELS = {"anthropic-messages": "claude-opus-4-6"}
@@ -30,6 +34,16 @@ PLAIN: dict[str, Document] = {
     },
 }
 """The least that can be asked in each dialect; usage is wanted of every stream."""
+
+
+def crossed(chosen: Sequence[Capture]) -> list[Any]:
+    """Captures as a test's parameters, each with every dialect but its own."""
+    return [
+        pytest.param(*parameter.values, other, marks=parameter.marks, id=f"{parameter.id}-{other}")
+        for parameter in parameters(chosen)
+        for other, own in PAIRS
+        if own == getattr(parameter.values[0], "dialect", own)
+    ]
 
 
 def provider_of(dialect: Dialect) -> Provider:

@@ -13,6 +13,9 @@ from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.request import Message, Role
 
+OPENING = "(The conversation begins with the assistant.)"
+"""What a user is made to say before an assistant that spoke first."""
+
 WIRE_ROLES: dict[Role, str] = {
     "system": "system",
     "developer": "system",
@@ -46,6 +49,9 @@ def say_conversation(messages: tuple[Message, ...], context: Context) -> tuple[J
         reason = "Messages needs a user's message: the instructions are said as one"
         context.losses.coerced("request.messages", reason)
         turns, system = [_Turn("user", system)], []
+    if turns and turns[0].role == "assistant":
+        context.losses.invented("request.messages", "Messages lets the user speak first")
+        turns.insert(0, _Turn("user", [{"type": "text", "text": OPENING}]))
     return _system(system), [{"role": turn.role, "content": [*turn.blocks]} for turn in turns]
 
 

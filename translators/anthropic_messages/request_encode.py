@@ -10,7 +10,7 @@ from translators.anthropic_messages.tool_encode import say_tool_choice, say_tool
 from translators.anthropic_messages.vocabulary import FAMILY
 from translators.dialect import Context
 from translators.errors import RequestError
-from translators.hub.document import Document
+from translators.hub.document import Document, Json
 from translators.hub.request import OutputFormat, Request, Sampling, Thinking
 from translators.losses import Losses
 from translators.profile import Profile
@@ -92,8 +92,8 @@ def _max_tokens(request: Request, context: Context) -> int:
 
 def _knobs(request: Request, context: Context) -> Document:
     knobs: Document = {}
-    if request.stop:
-        knobs["stop_sequences"] = [*request.stop]
+    if stop := _stop_sequences(request.stop, context.losses):
+        knobs["stop_sequences"] = stop
     knobs.update(_sampling(request.sampling, context.losses))
     knobs.update(_thinking_and_output(request, context))
     if request.user is not None:
@@ -104,6 +104,14 @@ def _knobs(request: Request, context: Context) -> Document:
     if request.stream:
         knobs["stream"] = True
     return knobs
+
+
+def _stop_sequences(stop: tuple[str, ...], losses: Losses) -> list[Json]:
+    """Those that the API takes: "each stop sequence must contain non-whitespace"."""
+    kept: list[Json] = [sequence for sequence in stop if sequence.strip()]
+    if len(kept) < len(stop):
+        losses.dropped("request.stop", "Messages stops at no white space alone")
+    return kept
 
 
 def _sampling(sampling: Sampling, losses: Losses) -> Document:

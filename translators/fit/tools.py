@@ -90,11 +90,12 @@ def _choice(request: Request, names: ToolNames, context: Context) -> ToolChoice 
         if choice.mode not in ("auto", "none"):
             context.losses.dropped("request.tool_choice", "there is no tool left to choose")
         return None
-    wire_names = (
-        names.wire(name, declared[name].namespace if name in declared else None)
-        for name in choice.names
-    )
-    return replace(choice, names=tuple(wire_names))
+    known = [declared[name] for name in choice.names if name in declared]
+    if len(known) < len(choice.names):
+        context.losses.dropped("request.tool_choice", "it names a tool that is not declared")
+        if not known:
+            return None
+    return replace(choice, names=tuple(names.wire(tool.name, tool.namespace) for tool in known))
 
 
 def _tools(request: Request, names: ToolNames, context: Context) -> tuple[AnyTool, ...]:

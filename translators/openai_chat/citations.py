@@ -45,12 +45,12 @@ def read_sources(document: Document) -> list[Citation]:
 
 def write_annotations(
     citations: Iterable[Citation], offset: int, length: int, losses: Losses
-) -> list[Json]:
+) -> list[Document]:
     """The sources of the text part that begins at `offset` and has `length` characters.
 
     A citation that does not say which of its words it supports supports them all.
     """
-    written: list[Json] = []
+    written: list[Document] = []
     for citation in citations:
         if citation.url is None:
             losses.dropped("response.parts[].citations[]", "a citation must have a URL here")

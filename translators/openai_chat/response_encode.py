@@ -19,6 +19,7 @@ from translators.hub.parts import (
     ToolCall,
 )
 from translators.hub.response import Response
+from translators.names import flat_name
 from translators.openai_chat.answer_encode import (
     Prose,
     is_legacy,
@@ -164,11 +165,12 @@ def write_call(call: ToolCall) -> Document:
 
 
 def write_call_start(call: ToolCall) -> Document:
-    """The entry with the arguments that there are so far."""
+    """The entry with the arguments that there are so far; there are no namespaces here."""
+    name = flat_name(call.name, call.namespace) if call.namespace else call.name
     if call.kind == "custom":
-        body: Document = {"name": call.name, "input": call.arguments}
+        body: Document = {"name": name, "input": call.arguments}
         return {"id": call.id, "type": "custom", "custom": body}
-    body = {"name": call.name, "arguments": call.arguments}
+    body = {"name": name, "arguments": call.arguments}
     return {"id": call.id, "type": "function", "function": body}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from translators.dialect import Context
-from translators.hub.document import Document
+from translators.hub.document import Document, Json
 from translators.hub.events import (
     Event,
     KeepAlive,
@@ -102,6 +102,7 @@ class StreamEncoder:
         self._thought_at: tuple[int, int] | None = None
         self._thoughts = 0
         self._calls = 0
+        self._sources = 0
         self._refused = False
 
     def feed(self, event: Event) -> bytes:
@@ -284,4 +285,12 @@ class StreamEncoder:
         self._prose.length += length
         losses = self._context.losses
         annotations = write_annotations(opened.citations, opened.offset, length, losses)
-        return self._envelope.chunk({"annotations": annotations}) if annotations else b""
+        if not annotations:
+            return b""
+        # The SDK adds up the lists of deltas, and can do so only by their entries' indexes.
+        entries: list[Json] = [
+            {"index": number, **annotation}
+            for number, annotation in enumerate(annotations, start=self._sources)
+        ]
+        self._sources += len(entries)
+        return self._envelope.chunk({"annotations": entries})

@@ -108,9 +108,9 @@ def _audio(media: Media, context: Context) -> Document | None:
 def _cache(mark: CacheMark | None, context: Context) -> Document:
     if mark is None:
         return {}
-    breakpoint_: dict[str, Json] = {"mode": "explicit"}
+    point: dict[str, Json] = {"mode": "explicit"}
     if mark.ttl in _CACHE_TIMES:
-        breakpoint_["ttl"] = mark.ttl
+        point["ttl"] = mark.ttl
     elif mark.ttl is not None:
         context.losses.coerced("request.cache.ttl", f"no cache lasts {mark.ttl} here")
-    return {"prompt_cache_breakpoint": breakpoint_}
+    return {"prompt_cache_breakpoint": point}

@@ -56,7 +56,7 @@ _CARRY_NOTHING = (
 )
 """Keys that echo the request, repeat the items, or say what the status says already."""
 
-_UNFINISHED = frozenset({"queued", "in_progress"})
+_UNFINISHED = ("queued", "in_progress")
 
 
 @dataclass(frozen=True, slots=True)

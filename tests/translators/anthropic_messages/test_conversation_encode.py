@@ -3,7 +3,7 @@
 import pytest
 
 from tests.translators.anthropic_messages.client import context, losses
-from translators.anthropic_messages.conversation_encode import say_conversation
+from translators.anthropic_messages.conversation_encode import OPENING, say_conversation
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Json
@@ -79,10 +79,14 @@ def test_results_and_what_the_user_adds_are_one_message() -> None:
 def test_results_come_first() -> None:
     here = context()
     _, messages = _say(
-        Message("assistant", (CALL,)), _says("user", "b"), Message("tool", (RESULT,)), of=here
+        _says("user", "a"),
+        Message("assistant", (CALL,)),
+        _says("user", "b"),
+        Message("tool", (RESULT,)),
+        of=here,
     )
 
-    assert messages[1] == {"role": "user", "content": [RESULT_BLOCK, *_blocks("b")]}
+    assert messages[2] == {"role": "user", "content": [RESULT_BLOCK, *_blocks("b")]}
     assert losses(here) == ["coerced request.messages[]"]
 
 
@@ -116,9 +120,16 @@ def test_a_system_message_before_a_users_is_said_in_it() -> None:
     # it must be followed by an assistant's or end the conversation
     here = context()
 
-    _, messages = _say(_says("assistant", "a"), _says("system", "b"), _says("user", "c"), of=here)
+    _, messages = _say(
+        _says("user", "0"),
+        _says("assistant", "a"),
+        _says("system", "b"),
+        _says("user", "c"),
+        of=here,
+    )
 
     assert messages == [
+        _turn("user", "0"),
         _turn("assistant", "a"),
         _turn("user", "<system>\nb\n</system>", "c"),
     ]
@@ -156,9 +167,18 @@ def test_a_prefill_does_not_end_in_whitespace() -> None:
 
 
 def test_whitespace_within_a_conversation_stays() -> None:
-    _, messages = _say(_says("assistant", "a "), _says("user", "b "))
+    _, messages = _say(_says("user", "b "), _says("assistant", "a "), _says("user", "b "))
 
-    assert messages == [_turn("assistant", "a "), _turn("user", "b ")]
+    assert messages == [_turn("user", "b "), _turn("assistant", "a "), _turn("user", "b ")]
+
+
+def test_a_user_is_made_to_speak_before_an_assistant() -> None:
+    here = context()
+
+    _, messages = _say(_says("assistant", "a"), _says("user", "b"), of=here)
+
+    assert messages == [_turn("user", OPENING), _turn("assistant", "a"), _turn("user", "b")]
+    assert losses(here) == ["invented request.messages"]
 
 
 def test_a_speakers_name_is_lost() -> None:

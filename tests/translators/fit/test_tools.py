@@ -211,10 +211,17 @@ def test_parallel_calls_are_nothing_without_tools() -> None:
     assert fit(BASH, parallel_tool_calls=False).request.parallel_tool_calls is False
 
 
-def test_a_choice_of_an_unknown_tool_is_left_to_the_upstream() -> None:
-    outcome = fit(BASH, tool_choice=ToolChoice("named", ("gone.tool",)))
+def test_a_choice_of_a_tool_that_is_not_declared_is_lost() -> None:
+    outcome = fit(BASH, tool_choice=ToolChoice("named", ("gone",)))
 
-    assert outcome.request.tool_choice == ToolChoice("named", (legal_identifier("gone.tool"),))
+    assert outcome.request.tool_choice is None
+    assert outcome.losses == ["dropped request.tool_choice: it names a tool that is not declared"]
+
+
+def test_a_choice_keeps_the_tools_that_are_declared() -> None:
+    outcome = fit(BASH, tool_choice=ToolChoice("auto", ("gone", "bash")))
+
+    assert outcome.request.tool_choice == ToolChoice("auto", ("bash",))
 
 
 def test_tools_are_found_by_the_names_that_upstream_knows() -> None:

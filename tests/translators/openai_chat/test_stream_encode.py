@@ -114,12 +114,16 @@ def _essence(completion: Document) -> Document:
         "finish_reason": choice["finish_reason"],
         "logprobs": choice.get("logprobs") or None,
         "calls": [_without(call, "index", "parsed_arguments") for call in calls],
-        **{
-            key: message.get(key)
-            for key in ("content", "refusal", "reasoning_content", "annotations", "audio")
-        },
+        **{key: message.get(key) for key in ("content", "refusal", "reasoning_content", "audio")},
+        "annotations": [_without(source, "index") for source in _list(message, "annotations")],
         "details": _merged(message.get("reasoning_details")),
     }
+
+
+def _list(message: Document, key: str) -> list[Json]:
+    value = message.get(key) or []
+    assert isinstance(value, list)
+    return value
 
 
 def _without(call: Json, *keys: str) -> Json:
@@ -317,6 +321,7 @@ def test_sources_come_when_their_text_is_complete() -> None:
     assert stream_of(Text("ab", (Citation("https://a.example"),)))[-1] == {
         "annotations": [
             {
+                "index": 0,
                 "type": "url_citation",
                 "url_citation": {
                     "start_index": 0,

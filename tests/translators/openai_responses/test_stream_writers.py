@@ -1,0 +1,214 @@
+"""The events of one part, in order and byte for byte."""
+
+import pytest
+
+from tests.translators.openai_responses.answers import LOGPROB, SEAL
+from tests.translators.openai_responses.judge import documents, kinds
+from translators import seals
+from translators.dialect import Context
+from translators.hub.document import Document
+from translators.hub.events import PartDelta
+from translators.hub.parts import (
+    Citation,
+    Foreign,
+    Part,
+    Reasoning,
+    Refusal,
+    Text,
+    ToolCall,
+)
+from translators.openai_responses.stream_writers import Frames, PartWriter, writer_of
+from translators.openai_responses.vocabulary import NAME
+
+NUMBER = "000000000000000000000001"
+
+
+def writer(part: Part, context: Context | None = None, place: int = 0) -> PartWriter:
+    made = writer_of(part, place, Frames(), context or Context())
+    assert made is not None
+    return made
+
+
+def write(part: Part, *texts: str, context: Context | None = None) -> bytes:
+    made = writer(part, context)
+    grown = b"".join(made.grow(PartDelta(0, text)) for text in texts)
+    return made.begin() + grown + made.end()
+
+
+def test_a_text_is_announced_grown_and_finished() -> None:
+    assert kinds(write(Text(), "Hi", "!")) == [
+        "output_item.added",
+        "content_part.added",
+        "output_text.delta",
+        "output_text.delta",
+        "output_text.done",
+        "content_part.done",
+        "output_item.done",
+    ]
+
+
+def test_a_delta_is_one_event_of_one_line() -> None:
+    made = writer(Text(), place=3)
+
+    assert made.grow(PartDelta(7, 'a"\n')) == (
+        b"event: response.output_text.delta\n"
+        b'data: {"type":"response.output_text.delta",'
+        b'"item_id":"msg_' + NUMBER.encode() + b'","output_index":3,"content_index":0,'
+        b'"delta":"a\\"\\n","logprobs":[],"sequence_number":0}\n\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "after"),
+    [
+        (Text(), "output_text.delta", {"content_index": 0, "logprobs": []}),
+        (Refusal(), "refusal.delta", {"content_index": 0}),
+        (ToolCall("c", "f"), "function_call_arguments.delta", {}),
+        (ToolCall("c", "f", kind="custom"), "custom_tool_call_input.delta", {}),
+    ],
+)
+def test_every_delta_says_where_it_belongs(part: Part, kind: str, after: Document) -> None:
+    made = writer(part)
+
+    (delta,) = documents(made.grow(PartDelta(0, "{}")))
+
+    assert {key: value for key, value in delta.items() if key != "item_id"} == {
+        "type": f"response.{kind}",
+        "output_index": 0,
+        "delta": "{}",
+        "sequence_number": 0,
+        **after,
+    }
+
+
+def test_half_an_emoji_is_said() -> None:
+    # wire.py: real streams cut surrogate pairs in two.
+    assert b'"delta":"\\ud83d"' in writer(Text()).grow(PartDelta(0, "\ud83d"))
+
+
+def test_logprobs_are_said_with_their_words_and_at_the_end() -> None:
+    made = writer(Text())
+
+    (delta,) = documents(made.grow(PartDelta(0, "Hi", 0, (LOGPROB,))))
+    done, _, item = documents(made.end())
+
+    assert (delta["logprobs"], done["logprobs"]) == ([LOGPROB], [LOGPROB])
+    assert made.item == item["item"]
+
+
+def test_a_source_is_an_annotation_of_the_text_so_far() -> None:
+    context = Context()
+    made = writer(Text(), context)
+    made.grow(PartDelta(0, "Rome."))
+
+    (first,) = documents(made.cite(Citation("https://a.example")))
+    (second,) = documents(made.cite(Citation("https://b.example")))
+
+    assert [event["annotation_index"] for event in (first, second)] == [0, 1]
+    assert first["annotation"] == {
+        "type": "url_citation",
+        "url": "https://a.example",
+        "title": "https://a.example",
+        "start_index": 0,
+        "end_index": 5,
+    }
+    assert made.cite(Citation(None)) == b""
+    assert len(context.losses) == 1
+
+
+def test_a_refusal_is_announced_grown_and_finished() -> None:
+    assert kinds(write(Refusal(), "No.")) == [
+        "output_item.added",
+        "content_part.added",
+        "refusal.delta",
+        "refusal.done",
+        "content_part.done",
+        "output_item.done",
+    ]
+
+
+def test_every_section_of_reasoning_is_a_paragraph() -> None:
+    context = Context()
+    made = writer(Reasoning(), context)
+    deltas = (PartDelta(0, "Hm", 0), PartDelta(0, ".", 0), PartDelta(0, "So.", 1))
+
+    stream = made.begin() + b"".join(map(made.grow, deltas)) + made.seal(SEAL) + made.end()
+
+    assert kinds(stream) == [
+        "output_item.added",
+        "reasoning_summary_part.added",
+        "reasoning_summary_text.delta",
+        "reasoning_summary_text.delta",
+        "reasoning_summary_text.done",
+        "reasoning_summary_part.done",
+        "reasoning_summary_part.added",
+        "reasoning_summary_text.delta",
+        "reasoning_summary_text.done",
+        "reasoning_summary_part.done",
+        "output_item.done",
+    ]
+    assert [event.get("summary_index") for event in documents(stream)][1:-1] == [0] * 5 + [1] * 4
+    assert made.item == {
+        "type": "reasoning",
+        "id": f"rs_{NUMBER}",
+        "summary": [
+            {"type": "summary_text", "text": "Hm."},
+            {"type": "summary_text", "text": "So."},
+        ],
+        "encrypted_content": seals.wrap(SEAL),
+    }
+    assert [str(loss) for loss in context.losses] == [
+        "coerced response.parts[].text: clients show summaries only: said as a paragraph"
+    ]
+
+
+def test_reasoning_without_words_has_no_paragraph() -> None:
+    assert kinds(write(Reasoning())) == ["output_item.added", "output_item.done"]
+
+
+@pytest.mark.parametrize(
+    ("call", "event", "key"),
+    [
+        (ToolCall("c", "f", namespace="n"), "function_call_arguments", "arguments"),
+        (ToolCall("c", "f", kind="custom", namespace="n"), "custom_tool_call_input", "input"),
+    ],
+)
+def test_a_call_is_announced_grown_and_finished(call: ToolCall, event: str, key: str) -> None:
+    stream = write(call, '{"a"', ":1}")
+
+    assert kinds(stream) == [
+        "output_item.added",
+        f"{event}.delta",
+        f"{event}.delta",
+        f"{event}.done",
+        "output_item.done",
+    ]
+    added, *_, done, finished = documents(stream)
+    begun, item = added["item"], finished["item"]
+    assert isinstance(begun, dict)
+    assert isinstance(item, dict)
+    assert (begun[key], done[key], item[key]) == ("", '{"a":1}', '{"a":1}')
+    assert (begun["status"], item["status"]) == ("in_progress", "completed")
+    assert begun["namespace"] == item["namespace"] == "n"
+
+
+def test_a_seal_on_a_call_is_a_loss() -> None:
+    context = Context()
+
+    assert writer(ToolCall("c", "f"), context).seal(SEAL) == b""
+    assert [loss.path for loss in context.losses] == ["response.parts[].seal"]
+
+
+def test_a_hosted_item_is_announced_and_finished_as_it_is() -> None:
+    item: Document = {"type": "web_search_call", "id": "ws_1"}
+
+    added, done = documents(write(Foreign(NAME, "web_search_call", item)))
+
+    assert added["item"] == done["item"] == item
+
+
+def test_what_cannot_be_said_has_no_writer() -> None:
+    context = Context()
+
+    assert writer_of(Foreign("anthropic-messages", "x", {}), 0, Frames(), context) is None
+    assert [loss.path for loss in context.losses] == ["response.parts[].x"]
