@@ -119,7 +119,7 @@ class Exchange:
         try:
             return self._answer(self._read(body))
         except RecursionError:
-            return self.refuse(Failure("server", "The upstream's answer is nested too deeply", 502))
+            return self.refuse(Failure("broken", "The upstream's answer is nested too deeply", 502))
 
     def stream(self) -> Stream:
         """The answer of status 200 to a client that streams, chunk by chunk."""
@@ -218,12 +218,12 @@ class Exchange:
             )
         except wire.NotJsonError as error:
             said = " ".join(body[:200].decode("utf-8", "replace").split()) or "nothing"
-            return Failure("server", f"The upstream's answer is not JSON ({error}): {said}", 502)
+            return Failure("broken", f"The upstream's answer is not JSON ({error}): {said}", 502)
         except UpstreamError as error:
             # An answer may also tell of its own failure, and that of its kind.
             if error.status != UpstreamError.default_status:
                 return Failure(diagnose(error.status, str(error)), str(error), error.status)
-            return Failure("server", f"The upstream's answer is broken: {error}", error.status)
+            return Failure("broken", f"The upstream's answer is broken: {error}", error.status)
 
     def _failure_inside(self, document: Document) -> Failure | None:
         """An error that came with a success's status."""
@@ -288,4 +288,4 @@ def _failure_of(error: TranslationError) -> Failure:
     if isinstance(error, RequestError):
         kind = "too_large" if error.status == 413 else "invalid_request"
         return Failure(kind, str(error), error.status, param=error.path or None)
-    return Failure("server", str(error), error.status)
+    return Failure("broken", str(error), error.status)

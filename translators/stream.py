@@ -82,7 +82,7 @@ class TranslatedStream:
         try:
             return self._read(self._reader.feed(chunk))
         except OverflowError as error:
-            return self.fail(Failure("server", f"The upstream's stream broke: {error}", 502))
+            return self.fail(Failure("broken", f"The upstream's stream broke: {error}", 502))
 
     def finish(self) -> tuple[bytes, ...]:
         """See `Stream`."""
@@ -124,9 +124,9 @@ class TranslatedStream:
                 # An event without data is somebody's way of keeping the connection alive.
                 if data.strip():
                     message = f"The upstream sent an event that is not JSON: {error}"
-                    said += self.fail(Failure("server", message, 502))
+                    said += self.fail(Failure("broken", message, 502))
             except UpstreamError as error:
-                said += self.fail(Failure("server", str(error), error.status))
+                said += self.fail(Failure("broken", str(error), error.status))
         return tuple(said)
 
     def _said(self, event: Event) -> tuple[bytes, ...]:

@@ -349,7 +349,7 @@ class TestFailure:
         [
             (RequestError("messages[0]", "no"), 400, "messages[0]: no"),
             (RequestError("", "large", 413), 413, "large"),
-            (UpstreamError("", "broken"), 500, "broken"),
+            (UpstreamError("", "broken"), 502, "broken"),
             (Failure("overloaded", "busy", 503, retry_after=2.0), 529, "busy"),
             (Failure("proxy", "our bug"), 500, "our bug"),
         ],

@@ -88,7 +88,7 @@ def event(*words: str) -> bytes:
     return f'data: {{"say":[{listed}]}}\n\n'.encode()
 
 
-NOT_JSON = b"<server 502: The upstream sent an event that is not JSON: "
+NOT_JSON = b"<broken 502: The upstream sent an event that is not JSON: "
 STREAMS: dict[str, tuple[bytes, bytes]] = {
     "a proper one": (event("start", "a") + event("b") + event("end"), b"<a><b><end>"),
     "names": (b'event: x\ndata: {"say":["a"]}\n\n' + event("end"), b"<xa><end>"),
@@ -116,7 +116,7 @@ STREAMS: dict[str, tuple[bytes, bytes]] = {
     ),
     "a broken event": (
         event("a") + event("b", "c", "break", "d") + event("e"),
-        b"<a><b><c><server 502: say: broken>",
+        b"<a><b><c><broken 502: say: broken>",
     ),
     "an event after the end": (event("end") + event("a") + event("break"), b"<end>"),
     "a failed event after the end": (event("end") + b"data: }\n\n", b"<end>"),
@@ -210,7 +210,7 @@ def test_an_event_without_end_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert stream.feed(b"data: " + b"x" * 100) == (
         (
-            b"<server 502: The upstream's stream broke: one server-sent event holds more than 100"
+            b"<broken 502: The upstream's stream broke: one server-sent event holds more than 100"
             b" bytes>"
         ),
     )
@@ -248,7 +248,7 @@ def test_filters_stand_between_the_two_dialects(
 def test_what_came_before_a_break_passes_the_filters_too() -> None:
     stream = translated(filters=(marked, doubled))
 
-    assert stream.feed(event("a", "break")) == (b"<a!>", b"<a!>", b"<server 502: say: broken>")
+    assert stream.feed(event("a", "break")) == (b"<a!>", b"<a!>", b"<broken 502: say: broken>")
 
 
 def test_a_document_is_ready_for_the_client_as_it_is() -> None:

@@ -24,6 +24,7 @@ TYPES: dict[FailureKind, tuple[int, str]] = {
     "quota": (400, "billing_error"),
     "overloaded": (529, "overloaded_error"),
     "server": (500, "api_error"),
+    "broken": (502, "api_error"),
     "timeout": (504, "api_error"),
     "connection": (502, "api_error"),
     "proxy": (500, "api_error"),

@@ -1,7 +1,8 @@
 """An error, whoever's it is, before it is said in a dialect.
 
 The same record serves an upstream's error status, an error inside a stream of status 200, a
-connection that died, and a refusal of our own.
+connection that died, and a refusal of our own. `server` is a failure that the upstream admits,
+`broken` an answer that breaks its dialect, `proxy` a bug of ours.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ type FailureKind = Literal[
     "quota",
     "overloaded",
     "server",
+    "broken",
     "timeout",
     "connection",
     "proxy",
@@ -38,6 +40,7 @@ STATUS: dict[FailureKind, int] = {
     "quota": 429,
     "overloaded": 529,
     "server": 500,
+    "broken": 502,
     "timeout": 504,
     "connection": 502,
     "proxy": 500,

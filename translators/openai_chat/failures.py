@@ -24,6 +24,7 @@ SAID: dict[FailureKind, tuple[int, str, str | None]] = {
     # OpenAI's own word for it is one that some clients do not retry (field guide 38).
     "overloaded": (503, "server_error", None),
     "server": (500, "server_error", None),
+    "broken": (502, "server_error", None),
     "timeout": (504, "timeout_error", None),
     "connection": (502, "server_error", None),
     "proxy": (500, "server_error", None),

@@ -38,6 +38,7 @@ _WORDS: dict[FailureKind, _Words] = {
     "quota": _Words(429, "insufficient_quota", "insufficient_quota", "insufficient_quota"),
     "overloaded": _Words(503, _SERVER, _SERVER, _SERVER),
     "server": _Words(500, _SERVER, _SERVER, _SERVER),
+    "broken": _Words(502, _SERVER, _SERVER, _SERVER),
     "timeout": _Words(504, _SERVER, _SERVER, _SERVER),
     "connection": _Words(502, _SERVER, _SERVER, _SERVER),
     "proxy": _Words(500, _SERVER, _SERVER, _SHOWN),

@@ -1,0 +1,151 @@
+"""One flow's way through the translation: what lives as long as the flow and is not saved with it.
+
+A passage is asked by two sides: the addon's hooks hand it the upstream's answer, and the stream
+under mitmproxy's proxy core (`upstream_stream`) lets it speak where no hook could. It holds no
+reference to its flow: it is itself a value in a dictionary with weak keys.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from mitmproxy import http
+
+from addons import surgery
+from addons.content_coding import CodingError, RoomError, decode
+from addons.headers import LOSSES
+from addons.record import Record
+from addons.report import losses_header
+from addons.route import Claim, Policy
+from addons.tap import Tap
+from addons.vigil import Vigil
+from translators.exchange import EVENT_STREAM, Answer, Exchange
+from translators.hub.failure import STATUS, Failure
+
+logger = logging.getLogger(__name__)
+
+
+class Passage:
+    """One exchange on its flow. `opened` says that the client has been sent headers."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        record: Record,
+        policy: Policy,
+        authorize: Callable[[http.Request], http.Request],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.policy = policy
+        self.record = record
+        self.authorize = authorize
+        self.clock = clock
+        self.opened = False
+        self.vigil = Vigil(clock(), policy, exchange.client_streams)
+        self._exchange = exchange
+        self._tap: Tap | None = None
+
+    @property
+    def tap(self) -> Tap:
+        """What a streamed answer goes through; made when it is first needed."""
+        if self._tap is None:
+            self._tap = Tap(self._exchange.stream(), self.vigil, self.record.answer, self.clock)
+        return self._tap
+
+    def head(self, request: http.Request) -> http.Response:
+        """The headers of a streamed answer that is not there yet."""
+        self.opened = True
+        return surgery.stream_head(request, self._losses())
+
+    def refuse(self, failure: Failure) -> http.Response:
+        """A failure for a client that has heard nothing yet."""
+        self.record.error = failure.message
+        return surgery.response_of(self._exchange.refuse(failure), self._losses())
+
+    def last_words(self, failure: Failure) -> tuple[bytes, ...]:
+        """A failure for a client in the middle of its stream."""
+        self.record.error = failure.message
+        return self.tap.fail(failure)
+
+    def listen(self, request: http.Request, response: http.Response) -> None:
+        """The upstream's headers have come: decide whether its body is streamed or gathered."""
+        self.vigil.heard = self.clock()
+        self.record.status = response.status_code
+        response.stream = False
+        if self._exchange.client_streams and _is_stream(response):
+            try:
+                self.tap.decode(surgery.header(response, "content-encoding") or "")
+            except CodingError:
+                return  # `answer` meets it again, and can still refuse with a status
+            fields = surgery.passing(response) + self._losses()
+            surgery.become(response, surgery.stream_head(request, fields))
+            response.stream = self.tap
+
+    def answer(self, request: http.Request, response: http.Response) -> None:
+        """The upstream's whole body has come: turn it into what the client gets."""
+        fields = surgery.passing(response)
+        answer = self._answer(response)
+        fields += self._losses()
+        if not self.opened:
+            surgery.become(response, surgery.response_of(answer, fields))
+            return
+        # The client has had its headers long ago; whatever this is, it is said within the stream.
+        said = answer.body
+        if answer.content_type != EVENT_STREAM:
+            failure = self._exchange.client.decode_failure(answer.status, None, answer.body)
+            said = b"".join(self.tap.fail(failure))
+        surgery.become(response, surgery.stream_head(request, fields))
+        response.raw_content = said
+
+    def _answer(self, response: http.Response) -> Answer:
+        coding = surgery.header(response, "content-encoding") or ""
+        try:
+            body = decode(response.raw_content or b"", coding, self.policy.response_limit)
+        except CodingError as error:
+            return self._broken(f"cannot be decompressed: {error}")
+        except RoomError:
+            return self._broken(f"is larger than {self.policy.response_limit} bytes")
+        self.record.answer.add(body)
+        wait = surgery.retry_after(response, time.time())
+        try:
+            return self._exchange.response(response.status_code, body, wait)
+        except Exception:
+            logger.exception("[dragoman] an answer could not be translated: a bug, please report")
+            self.record.error = "The proxy failed while it translated this answer; its log says how"
+            return self._exchange.refuse(Failure("proxy", self.record.error, STATUS["proxy"]))
+
+    def _broken(self, reason: str) -> Answer:
+        self.record.error = f"The upstream's answer {reason}"
+        return self._exchange.refuse(Failure("broken", self.record.error, 502))
+
+    def _losses(self) -> surgery.Fields:
+        value = losses_header(self._exchange.losses)
+        return [] if value is None else [(LOSSES, value)]
+
+
+def _is_stream(response: http.Response) -> bool:
+    """Whether a body is to be read as a stream: a success that does not call itself a document.
+
+    A body that is here with its headers was put there by another addon, and will not be streamed.
+    """
+    content_type = surgery.header(response, "content-type") or ""
+    document = "json" in content_type or "html" in content_type
+    return response.raw_content is None and response.status_code < 300 and not document
+
+
+def _claims() -> WeakKeyDictionary[http.HTTPFlow, Claim]:
+    return WeakKeyDictionary()
+
+
+def _passages() -> WeakKeyDictionary[http.HTTPFlow, Passage]:
+    return WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """The flows in our hands: claimed until their body has come, then with their passage."""
+
+    claims: WeakKeyDictionary[http.HTTPFlow, Claim] = field(default_factory=_claims)
+    passages: WeakKeyDictionary[http.HTTPFlow, Passage] = field(default_factory=_passages)

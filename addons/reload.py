@@ -1,0 +1,69 @@
+"""The configuration in force: read once, read again when its files change.
+
+A changed file that cannot be used changes nothing but the log: the old configuration stays.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from addons.configuration import Configuration, ConfigurationError, load
+
+logger = logging.getLogger(__name__)
+
+INTERVAL = 1.0
+"""Seconds between two looks at the files; a look is a `stat` for each."""
+
+type Stamp = tuple[int, int, int]
+
+
+class Source:
+    """One file and what it last said. Raises `ConfigurationError` if it cannot be used at first."""
+
+    def __init__(
+        self,
+        path: Path,
+        environment: Mapping[str, str],
+        *,
+        strict: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path = path
+        self._environment = environment
+        self._strict = strict
+        self._clock = clock
+        self._looked = clock()
+        self._configuration = load(path, environment, strict=strict)
+        self._stamps = self._look()
+
+    def current(self) -> Configuration:
+        """The configuration in force, as new as a second ago."""
+        now = self._clock()
+        if now - self._looked >= INTERVAL:
+            self._looked = now
+            stamps = self._look()
+            if stamps != self._stamps:
+                self._reload()
+                self._stamps = self._look()
+        return self._configuration
+
+    def _reload(self) -> None:
+        try:
+            self._configuration = load(self._path, self._environment, strict=self._strict)
+        except ConfigurationError as error:
+            logger.error("[dragoman] the old configuration stays, the new one is wrong:\n%s", error)
+        else:
+            logger.info("[dragoman] read %s again", self._path)
+
+    def _look(self) -> tuple[Stamp | None, ...]:
+        return tuple(_stamp(path) for path in self._configuration.files)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """What changes when a file does; None if it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

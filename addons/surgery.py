@@ -1,0 +1,143 @@
+"""Edits on requests and responses: where they go, which headers and which body they carry.
+
+Every function does one edit on mitmproxy's objects and knows nothing of flows, routes or time.
+"""
+
+import re
+from collections.abc import Iterable
+from email.utils import mktime_tz, parsedate_tz
+
+from mitmproxy import http
+from mitmproxy.net.http import status_codes
+from pydantic import SecretStr
+
+from addons import headers
+from addons.route import Address
+from translators.exchange import EVENT_STREAM, Answer
+from translators.providers.provider import Provider
+
+type Fields = list[tuple[str, str]]
+
+_NUMBER = re.compile(r"\d{1,9}(\.\d+)?", re.ASCII)
+
+
+def header(message: http.Message, name: str) -> str | None:
+    """The value of a header; None if it is not there."""
+    values = message.headers.get_all(name)
+    return ", ".join(values) if values else None
+
+
+def aim(request: http.Request, address: Address, path_and_query: str) -> None:
+    """Point a request at an upstream. Its own query is kept, behind the upstream's."""
+    path, _, ours = path_and_query.partition("?")
+    theirs = request.path.partition("?")[2]
+    taken = {_name(pair) for pair in ours.split("&")} | headers.CREDENTIAL_PARAMETERS
+    kept = [pair for pair in theirs.split("&") if pair and _name(pair) not in taken]
+    query = "&".join([ours, *kept] if ours else kept)
+    request.path = address.path + path + ("?" + query if query else "")
+    request.scheme = address.scheme
+    request.port = address.port
+    request.host = address.host
+
+
+def _name(pair: str) -> str:
+    return pair.partition("=")[0].lower()
+
+
+def dress(
+    request: http.Request, provider: Provider, body: bytes, *, streams: bool, same: bool
+) -> None:
+    """Give a request its translated body and the headers that the upstream may see.
+
+    `streams` says that the answer is to be streamed, `same` that the upstream speaks the client's
+    dialect. There is no credential in it afterwards: `authorized` adds ours on the way out.
+    """
+    fields = {} if request.is_http2 else {"host": ""}
+    fields |= {
+        "accept": EVENT_STREAM if streams else "application/json",
+        "accept-encoding": "identity",
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+    }
+    fields |= _those(request, headers.UPSTREAM)
+    fields |= provider.headers
+    if same:
+        fields |= _those(request, headers.SPOKEN.get(provider.dialect.family, ()))
+        _without_login(fields)
+    request.headers = _headers(fields.items())
+    request.trailers = None
+    request.raw_content = body
+
+
+def _those(message: http.Message, names: Iterable[str]) -> dict[str, str]:
+    """The headers with these names, as far as there are any."""
+    found = ((name, header(message, name)) for name in names)
+    return {name: value for name, value in found if value is not None}
+
+
+def _without_login(fields: dict[str, str]) -> None:
+    """Take the beta flags out that speak of the client's own login."""
+    flags = [flag.strip() for flag in fields.pop("anthropic-beta", "").split(",")]
+    kept = [flag for flag in flags if flag and not flag.startswith(headers.LOGIN_BETAS)]
+    if kept:
+        fields["anthropic-beta"] = ",".join(kept)
+
+
+def authorized(request: http.Request, provider: Provider, key: SecretStr | None) -> http.Request:
+    """A copy of a request that carries our key, for the wire and for nothing that is kept."""
+    copy = request.copy()
+    if key is not None and provider.authentication in headers.AUTHENTICATION:
+        name, word = headers.AUTHENTICATION[provider.authentication]
+        copy.headers[name] = word + key.get_secret_value()
+    return copy
+
+
+def passing(response: http.Response) -> Fields:
+    """The headers of an upstream's response that the client gets."""
+    return list(_those(response, headers.DOWNSTREAM).items())
+
+
+def retry_after(response: http.Response, now: float) -> float | None:
+    """How many seconds an upstream wants to be left alone, by any of the ways to say so."""
+    said = header(response, "retry-after") or ""
+    milliseconds = header(response, "retry-after-ms") or ""
+    if _NUMBER.fullmatch(milliseconds):
+        return float(milliseconds) / 1000
+    if _NUMBER.fullmatch(said):
+        return float(said)
+    moment = parsedate_tz(said)
+    return None if moment is None else max(0.0, mktime_tz(moment) - now)
+
+
+def response_of(answer: Answer, fields: Fields) -> http.Response:
+    """A whole answer as a response."""
+    made = [("content-type", answer.content_type), *answer.headers.items(), *fields]
+    return http.Response.make(answer.status, answer.body, _headers(made))
+
+
+def stream_head(request: http.Request, fields: Fields) -> http.Response:
+    """The response that begins a stream; its body follows in pieces."""
+    made = [("content-type", EVENT_STREAM), ("cache-control", "no-cache"), *fields]
+    if not request.is_http10:
+        # HTTP/2 has no such thing; mitmproxy takes it away there. Without it, HTTP/1.1 would say
+        # the end of the body by closing the connection.
+        made.append(("transfer-encoding", "chunked"))
+    head = http.Response.make(200, b"", _headers(made))
+    if "content-length" in head.headers:
+        del head.headers["content-length"]
+    head.raw_content = None
+    return head
+
+
+def become(response: http.Response, other: http.Response) -> None:
+    """Turn the upstream's response into what the client gets; its times stay."""
+    response.http_version = "HTTP/1.1"
+    response.status_code = other.status_code
+    response.reason = status_codes.RESPONSES.get(other.status_code, "")
+    response.headers = other.headers
+    response.trailers = None
+    response.raw_content = other.raw_content
+
+
+def _headers(fields: Iterable[tuple[str, str]]) -> http.Headers:
+    return http.Headers([(name.encode(), value.encode("latin-1")) for name, value in fields])

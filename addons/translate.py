@@ -1,0 +1,195 @@
+"""The addon: mitmproxy's hooks, each a few lines that hand the flow to whoever knows.
+
+Requests that a route claims are translated; everything else on intercepted hosts passes by as it
+came, and hosts that no route names are not intercepted at all.
+"""
+
+import logging
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from mitmproxy import ctx, exceptions, http, tls
+from mitmproxy.addonmanager import Loader
+from mitmproxy.addons.next_layer import NextLayer
+from mitmproxy.proxy import layer
+
+from addons import surgery
+from addons.admission import Refusal, admit
+from addons.adoption import adopt, destinations
+from addons.configuration import Configuration, ConfigurationError
+from addons.passage import Custody
+from addons.record import Record
+from addons.reload import Source
+from addons.report import line
+from addons.route import Asked, Claim
+
+logger = logging.getLogger(__name__)
+
+LAZY = (
+    "Dragoman needs connection_strategy=lazy: with eager, mitmproxy would connect to the original"
+    " host before the request is seen"
+)
+
+
+class Translate:
+    """One proxy's translations."""
+
+    def __init__(self) -> None:
+        self._custody = Custody()
+        self._source: Source | None = None
+        self._running = False
+
+    @property
+    def configuration(self) -> Configuration:
+        """What is in force; without a file, nothing is intercepted or translated."""
+        return Configuration() if self._source is None else self._source.current()
+
+    # Life of the addon.
+
+    def load(self, loader: Loader) -> None:
+        """Declare the options."""
+        loader.add_option(
+            name="dragoman_config",
+            typespec=str,
+            default="",
+            help="Dragoman: the TOML file with the routes. It is read again when it changes.",
+        )
+        loader.add_option(
+            name="dragoman_strict",
+            typespec=bool,
+            default=False,
+            help="Dragoman: refuse what cannot be translated without a loss, on every route.",
+        )
+
+    def configure(self, updated: set[str]) -> None:
+        """Take changed options; a file that cannot be used is refused, and named."""
+        if self._running and "connection_strategy" in updated:
+            _require_lazy()
+        if updated & {"dragoman_config", "dragoman_strict"}:
+            try:
+                self._source = _source()
+            except ConfigurationError as error:
+                if self._running:
+                    raise exceptions.OptionsError(str(error)) from error
+                # An exception would be drowned in a traceback here; an error in the log at start
+                # makes mitmproxy exit.
+                logger.error("[dragoman] the configuration is wrong:\n%s", error)
+
+    def running(self) -> None:
+        """See to it that nothing is dialled before the request is seen."""
+        self._running = True
+        if "connection_strategy" not in ctx.options:
+            logger.error("[dragoman] this mitmproxy has no connection_strategy. %s", LAZY)
+            return
+        if ctx.options.connection_strategy != "lazy":
+            ctx.options.connection_strategy = "lazy"
+            logger.info("[dragoman] connection_strategy is lazy now")
+        if self._source is None:
+            logger.warning(
+                "[dragoman] nothing will be translated: say --set dragoman_config=FILE.toml"
+            )
+
+    # Connections.
+
+    def next_layer(self, nextlayer: layer.NextLayer) -> None:
+        """Let mitmproxy choose, and put our HTTP layer in the place of its own."""
+        builtin = _builtin()
+        if nextlayer.layer is None and builtin is not None:
+            builtin.next_layer(nextlayer)
+        adopt(nextlayer, self._custody)
+
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        """Leave connections alone whose host no route names."""
+        names = destinations(data.context, data.client_hello.sni)
+        if names is not None and not self.configuration.routes.intercepts(names):
+            data.ignore_connection = True
+
+    # Exchanges.
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """Judge a request by what is known before its body."""
+        if flow.is_replay or flow.response or flow.error:
+            return
+        request = flow.request
+        verdict = self.configuration.routes.judge(_asked(request))
+        if isinstance(verdict, Claim):
+            request.stream = False
+            self._custody.claims[flow] = verdict
+        elif verdict == "upgrade required":
+            flow.response = http.Response.make(426, "Use HTTP; there is no WebSocket here.\n")
+        elif verdict == "refuse":
+            flow.response = http.Response.make(404, "This is no model request.\n")
+
+    def request(self, flow: http.HTTPFlow) -> None:
+        """Send a claimed request on its passage, refuse it, or let it pass."""
+        claim = self._custody.claims.pop(flow, None)
+        if claim is None or flow.response or flow.error:
+            return
+        admitted = admit(flow.request, claim)
+        if isinstance(admitted, Refusal):
+            flow.response = admitted.response
+            _tell(flow, admitted.record, f"refused with {admitted.response.status_code}")
+        elif admitted is not None:
+            self._custody.passages[flow] = admitted
+            admitted.record.write(flow)
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Decide how an upstream's answer is taken."""
+        passage = self._custody.passages.get(flow)
+        if passage is not None and flow.response is not None:
+            passage.listen(flow.request, flow.response)
+
+    def response(self, flow: http.HTTPFlow) -> None:
+        """Translate a gathered answer; a streamed one is through already."""
+        passage = self._custody.passages.pop(flow, None)
+        if passage is None or flow.response is None:
+            return
+        if flow.response.stream:
+            flow.response.stream = True  # a kept flow must not keep the tap, and all behind it
+        else:
+            passage.answer(flow.request, flow.response)
+        _tell(flow, passage.record, f"{passage.record.status}")
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """Note how an exchange ended that did not end well."""
+        passage = self._custody.passages.pop(flow, None)
+        reason = flow.error.msg if flow.error else "an unknown error"
+        if self._custody.claims.pop(flow, None) is not None:
+            logger.info("[dragoman] a request came to nothing: %s", reason)
+        elif passage is not None:
+            if flow.response is not None and flow.response.stream:
+                flow.response.stream = True
+            passage.record.error = passage.record.error or reason
+            _tell(flow, passage.record, "failed")
+
+
+def _tell(flow: http.HTTPFlow, record: Record, outcome: str) -> None:
+    record.write(flow)
+    logger.info(line(record, outcome))
+
+
+def _builtin() -> NextLayer | None:
+    """The addon of mitmproxy's that chooses layers."""
+    manager: Any = ctx.master.addons  # its types say nothing of what it holds
+    found = manager.get("nextlayer")
+    return found if isinstance(found, NextLayer) else None
+
+
+def _source() -> Source | None:
+    name: str = ctx.options.dragoman_config
+    if not name:
+        return None
+    strict: bool = ctx.options.dragoman_strict
+    return Source(Path(name).expanduser(), os.environ, strict=strict)
+
+
+def _require_lazy() -> None:
+    if ctx.options.connection_strategy != "lazy":
+        raise exceptions.OptionsError(LAZY)
+
+
+def _asked(request: http.Request) -> Asked:
+    hosts = tuple({request.host, request.pretty_host})
+    return Asked(request.method, hosts, request.path, partial(surgery.header, request))

@@ -1,0 +1,1 @@
+"""Measures what a translation costs: `scripts/bench` is the way in."""

@@ -1,0 +1,147 @@
+from dataclasses import replace
+
+from addons.bundled_answer import Answer, answer, write_stream, write_whole
+from addons.bundled_question import Question
+from translators import wire
+from translators.hub.document import Document, Json
+from translators.sse import EventReader
+
+QUESTION = Question(
+    model="m",
+    said="hello",
+    results=(),
+    tools={},
+    forced=False,
+    output=None,
+    limit=None,
+    stream=True,
+    include_usage=True,
+    prompt_tokens=2,
+)
+LOOK: Document = {"properties": {"city": {"type": "string"}}, "required": ["city"]}
+RUN: Document = {"properties": {"command": {"type": "string"}}, "required": ["command"]}
+
+
+def said(found: Answer) -> str:
+    return "".join(found.pieces)
+
+
+def chunks(found: Answer, question: Question = QUESTION) -> list[Json]:
+    events = EventReader().feed(b"".join(write_stream(question, found, 7)))
+    assert events[-1].data == b"[DONE]"
+    return [wire.loads(event.data) for event in events[:-1]]
+
+
+def test_an_offered_tool_is_called_one_that_runs_a_command_first() -> None:
+    found = answer(replace(QUESTION, tools={"get_weather": LOOK, "Bash": RUN}))
+    assert (found.tool, found.finish_reason) == ("Bash", "tool_calls")
+    assert wire.loads(said(found)) == {"command": "echo hello from Dragoman"}
+
+
+def test_what_a_tool_gave_is_told() -> None:
+    found = answer(replace(QUESTION, tools={"Bash": RUN}, results=("noon", "or so")))
+    assert (said(found), found.finish_reason) == ("The tool answered: noon / or so", "stop")
+
+
+def test_a_demanded_tool_is_called_even_after_a_result() -> None:
+    found = answer(replace(QUESTION, tools={"Bash": RUN}, results=("noon",), forced=True))
+    assert found.tool == "Bash"
+
+
+def test_structured_output_fits_its_schema() -> None:
+    found = answer(replace(QUESTION, output=LOOK))
+    assert wire.loads(said(found)) == {"city": "Paris"}
+
+
+def test_an_output_limit_cuts_the_answer() -> None:
+    found = answer(replace(QUESTION, limit=2))
+    assert (said(found), found.finish_reason) == ("You said:", "length")
+
+
+def test_the_same_question_gets_the_same_answer() -> None:
+    assert answer(QUESTION) == answer(replace(QUESTION))
+    assert answer(QUESTION).id != answer(replace(QUESTION, said="bye")).id
+
+
+def test_a_whole_answer() -> None:
+    found = Answer("1", ("Hi", " there"), "stop")
+    whole = wire.loads(write_whole(QUESTION, found, 7))
+    assert whole == {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 7,
+        "model": "m",
+        "service_tier": "default",
+        "system_fingerprint": "fp_bundled",
+        "choices": [
+            {
+                "index": 0,
+                "message": {"role": "assistant", "content": "Hi there", "refusal": None},
+                "logprobs": None,
+                "finish_reason": "stop",
+            }
+        ],
+        "usage": {
+            "prompt_tokens": 2,
+            "completion_tokens": 2,
+            "total_tokens": 4,
+            "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0},
+            "completion_tokens_details": {"reasoning_tokens": 0, "audio_tokens": 0},
+        },
+    }
+
+
+def test_a_streamed_answer_says_word_by_word_what_the_whole_one_says() -> None:
+    found = answer(QUESTION)
+    deltas = [
+        choice["delta"]
+        for chunk in chunks(found)
+        if isinstance(chunk, dict) and isinstance(chunk["choices"], list)
+        for choice in chunk["choices"]
+        if isinstance(choice, dict)
+    ]
+    words = [delta.get("content") for delta in deltas if isinstance(delta, dict)]
+    assert words == ["", *found.pieces, None]
+
+
+def test_a_streamed_call_names_its_tool_first_and_then_grows() -> None:
+    found = Answer("1", ('{"city":', '"Paris"}'), "tool_calls", "look")
+    first, second, *_ = chunks(found)
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert first["choices"] == [
+        {
+            "index": 0,
+            "delta": {
+                "role": "assistant",
+                "content": None,
+                "tool_calls": [
+                    {
+                        "index": 0,
+                        "id": "call_1",
+                        "type": "function",
+                        "function": {"name": "look", "arguments": ""},
+                    }
+                ],
+            },
+            "logprobs": None,
+            "finish_reason": None,
+        }
+    ]
+    assert second["choices"] == [
+        {
+            "index": 0,
+            "delta": {"tool_calls": [{"index": 0, "function": {"arguments": '{"city":'}}]},
+            "logprobs": None,
+            "finish_reason": None,
+        }
+    ]
+
+
+def test_usage_comes_in_a_chunk_of_its_own_only_if_it_was_asked_for() -> None:
+    found = Answer("1", ("Hi",), "stop")
+    last = chunks(found)[-1]
+    assert isinstance(last, dict)
+    assert last["choices"] == []
+    unasked = chunks(found, replace(QUESTION, include_usage=False))
+    assert not any("usage" in chunk for chunk in unasked if isinstance(chunk, dict))

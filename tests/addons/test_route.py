@@ -1,0 +1,173 @@
+import pytest
+
+from addons.route import Address, Asked, Claim, Policy, Route, Routes, Verdict, glob
+from translators.providers import PROVIDERS
+from translators.registry import DIALECTS
+
+CHAT = DIALECTS["openai-chat"]
+MESSAGES = DIALECTS["anthropic-messages"]
+
+
+def route(host: str = "api.openai.com", **more: object) -> Route:
+    settings: dict[str, object] = {
+        "name": "test",
+        "hosts": glob(host),
+        "provider": PROVIDERS["anthropic"],
+        "address": Address("https", "api.anthropic.com", 443, "/v1"),
+    }
+    return Route(**(settings | more))  # pyright: ignore[reportArgumentType]
+
+
+def ask(
+    path: str = "/v1/chat/completions",
+    host: str = "api.openai.com",
+    method: str = "POST",
+    **headers: str,
+) -> Asked:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Asked(method, (host,), path, named.get)
+
+
+def named(asked: Asked) -> str:
+    return f"{asked.method} {asked.hosts[0]}{asked.path}"
+
+
+def judge(asked: Asked, *routes: Route) -> Verdict:
+    return Routes(routes).judge(asked)
+
+
+@pytest.mark.parametrize(
+    ("path", "dialect"),
+    [
+        ("/v1/chat/completions", "openai-chat"),
+        ("/v1/responses", "openai-responses"),
+        ("/backend-api/codex/responses", "openai-responses"),
+        ("/v1/messages?beta=true", "anthropic-messages"),
+    ],
+)
+def test_a_model_request_is_claimed_in_its_dialect(path: str, dialect: str) -> None:
+    only = route()
+
+    assert judge(ask(path), only) == Claim(DIALECTS[dialect], (only,))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ask(host="api.openai.com.example.test"),
+        ask(host="xapi.openai.com"),
+        ask(method="GET"),
+        ask(method="HEAD"),
+        ask("/v1/models"),
+        ask("/v1/messages/count_tokens"),
+        ask("/"),
+    ],
+    ids=named,
+)
+def test_everything_else_passes(asked: Asked) -> None:
+    assert judge(asked, route()) == "pass"
+
+
+def test_a_route_can_refuse_what_is_no_model_request() -> None:
+    assert judge(ask("/v1/models", method="GET"), route(other="refuse")) == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("host", "matches"),
+    [("api.openai.com", True), ("API.OpenAI.com", True), ("eu.openai.com", True), ("a.b", False)],
+)
+def test_hosts_are_globs_without_case(host: str, matches: bool) -> None:
+    assert Routes((route("*.openai.com"),)).intercepts([host]) is matches
+
+
+def test_no_route_intercepts_nothing() -> None:
+    assert not Routes().intercepts(["api.openai.com"])
+
+
+def test_a_path_narrows_a_route() -> None:
+    narrow = route(paths=glob("/backend-api/codex/*"))
+
+    assert isinstance(judge(ask("/backend-api/codex/responses?a=b"), narrow), Claim)
+    assert judge(ask("/v1/responses"), narrow) == "pass"
+
+
+def test_a_prefix_must_be_there_and_is_not_part_of_the_path() -> None:
+    prefixed = route(prefix="/proxy/openai")
+
+    assert isinstance(judge(ask("/proxy/openai/v1/responses"), prefixed), Claim)
+    assert judge(ask("/proxy/openai-other/v1/responses"), prefixed) == "pass"
+    assert judge(ask("/v1/responses"), prefixed) == "pass"
+
+
+def test_all_named_headers_must_match() -> None:
+    narrow = route(headers=(("user-agent", glob("codex*")), ("x-team", glob("*"))))
+
+    assert isinstance(judge(ask(user_agent="codex_cli/1", x_team="a"), narrow), Claim)
+    assert judge(ask(user_agent="codex_cli/1"), narrow) == "pass"
+    assert judge(ask(user_agent="curl", x_team="a"), narrow) == "pass"
+
+
+def test_the_first_route_that_serves_the_model_takes_it() -> None:
+    small, other, never = (
+        route(models=glob("gpt-*-nano")),
+        route(models=glob("gpt-*")),
+        route(models=glob("gpt-6")),
+    )
+    claim = judge(ask(), small, other, never)
+
+    assert isinstance(claim, Claim)
+    assert claim.route("gpt-5.4-nano") is small
+    assert claim.route("gpt-6") is other
+    assert claim.route("claude") is None
+    assert claim.certain is None
+
+
+def test_a_claim_is_certain_if_some_route_takes_every_model() -> None:
+    some, every = route(models=glob("gpt-*")), route()
+
+    assert Claim(CHAT, (some, every)).certain is every
+
+
+def test_a_claim_holds_only_routes_for_its_dialect() -> None:
+    plain, prefixed = route(), route(prefix="/v1")
+
+    assert judge(ask("/v1/messages"), plain, prefixed) == Claim(MESSAGES, (plain, prefixed))
+
+
+def test_the_most_generous_route_limits_a_body() -> None:
+    tight, wide = route(policy=Policy(request_limit=10)), route(policy=Policy(request_limit=20))
+
+    assert Claim(CHAT, (tight, wide)).request_limit == 20
+
+
+def test_the_first_pattern_names_the_upstream_model() -> None:
+    mapped = route(model_map=((glob("*-nano"), "small"), (glob("gpt-*"), "large")))
+
+    assert mapped.upstream_model("gpt-5-nano") == "small"
+    assert mapped.upstream_model("gpt-5") == "large"
+    assert mapped.upstream_model("o3") is None
+
+
+def test_a_websocket_for_responses_is_told_to_use_http() -> None:
+    asked = ask("/v1/responses?x=1", method="GET", upgrade="WebSocket")
+
+    assert judge(asked, route()) == "upgrade required"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ask("/api/ws/speech_to_text/voice", method="GET", upgrade="websocket"),
+        ask("/v1/responses", host="elsewhere.test", method="GET", upgrade="websocket"),
+        ask("/v1/responses", method="GET"),
+    ],
+    ids=named,
+)
+def test_other_websockets_pass(asked: Asked) -> None:
+    assert judge(asked, route()) == "pass"
+
+
+def test_any_name_of_a_destination_counts() -> None:
+    asked = ask()._replace(hosts=("192.0.2.1", "api.openai.com"))
+
+    assert isinstance(judge(asked, route()), Claim)

@@ -1,0 +1,198 @@
+from email.utils import formatdate
+
+import pytest
+from pydantic import SecretStr
+
+from addons import headers, surgery
+from addons.route import Address
+from tests.addons.mitm import fields, request, response
+from translators.exchange import Answer
+from translators.providers import PROVIDERS
+
+ANTHROPIC, OPENAI = PROVIDERS["anthropic"], PROVIDERS["openai-chat"]
+UPSTREAM = Address("https", "upstream.test", 8443, "/base/v1")
+CREDENTIALS = dict.fromkeys(headers.CREDENTIALS, "secret")
+
+
+@pytest.mark.parametrize(
+    ("path", "ours", "expected"),
+    [
+        ("/v1/messages", "/chat/completions", "/base/v1/chat/completions"),
+        ("/v1/messages?beta=true", "/chat/completions", "/base/v1/chat/completions?beta=true"),
+        ("/v1/m?a=1&b=%20&a=2", "/r?v=1", "/base/v1/r?v=1&a=1&b=%20&a=2"),
+        ("/v1/m?v=9&key=SECRET&API_KEY=SECRET", "/r?v=1", "/base/v1/r?v=1"),
+        ("/v1/m?key=SECRET", "/r", "/base/v1/r"),
+    ],
+)
+def test_a_request_is_aimed_and_keeps_its_query(path: str, ours: str, expected: str) -> None:
+    aimed = request(path, host="api.example.test")
+
+    surgery.aim(aimed, UPSTREAM, ours)
+
+    assert aimed.path == expected
+    assert aimed.url == f"https://upstream.test:8443{expected}"
+    assert aimed.headers["host"] == "upstream.test:8443"
+
+
+def test_the_authority_of_http2_is_aimed_too() -> None:
+    aimed = request(version="HTTP/2.0")
+
+    surgery.dress(aimed, OPENAI, b"{}", streams=False, same=False)
+    surgery.aim(aimed, UPSTREAM, "/r")
+
+    assert aimed.authority == "upstream.test:8443"
+    assert "host" not in aimed.headers
+
+
+def test_a_dressed_request_carries_nothing_that_is_not_named() -> None:
+    dressed = request(
+        user_agent="codex/1",
+        accept_encoding="gzip, br",
+        content_encoding="zstd",
+        transfer_encoding="chunked",
+        x_stainless_lang="python",
+        x_openai_internal_codex_responses_lite="true",
+        session_id="s",
+        anthropic_beta="a",
+        headers=CREDENTIALS,
+    )
+
+    surgery.dress(dressed, OPENAI, b'{"a":1}', streams=True, same=False)
+
+    assert fields(dressed) == {
+        "host": "",
+        "accept": "text/event-stream",
+        "accept-encoding": "identity",
+        "content-type": "application/json",
+        "content-length": "7",
+        "user-agent": "codex/1",
+    }
+    assert dressed.raw_content == b'{"a":1}'
+
+
+def test_a_whole_answer_is_asked_for_as_such() -> None:
+    dressed = request()
+
+    surgery.dress(dressed, OPENAI, b"", streams=False, same=False)
+
+    assert dressed.headers["accept"] == "application/json"
+
+
+def test_a_provider_adds_its_headers() -> None:
+    dressed = request(anthropic_version="2026-10-21", anthropic_beta="x")
+
+    surgery.dress(dressed, ANTHROPIC, b"", streams=False, same=False)
+
+    assert dressed.headers["anthropic-version"] == "2023-06-01"
+    assert "anthropic-beta" not in dressed.headers
+
+
+def test_the_same_dialect_keeps_what_belongs_to_its_documents() -> None:
+    dressed = request(anthropic_version="2026-10-21", anthropic_beta="a-1, oauth-2025-04-20,b-2")
+
+    surgery.dress(dressed, ANTHROPIC, b"", streams=False, same=True)
+
+    assert dressed.headers["anthropic-version"] == "2026-10-21"
+    assert dressed.headers["anthropic-beta"] == "a-1,b-2"
+
+
+def test_a_login_that_is_all_there_is_leaves_nothing() -> None:
+    dressed = request(anthropic_beta="oauth-2025-04-20")
+
+    surgery.dress(dressed, ANTHROPIC, b"", streams=False, same=True)
+
+    assert "anthropic-beta" not in dressed.headers
+
+
+@pytest.mark.parametrize(
+    ("provider", "header", "value"),
+    [
+        ("openai", "authorization", "Bearer k"),
+        ("anthropic", "x-api-key", "k"),
+        ("azure-openai", "api-key", "k"),
+    ],
+)
+def test_the_key_is_on_the_copy_alone(provider: str, header: str, value: str) -> None:
+    kept = request(body=b"body")
+
+    sent = surgery.authorized(kept, PROVIDERS[provider], SecretStr("k"))
+
+    assert sent.headers[header] == value
+    assert headers.CREDENTIALS & set(kept.headers) == set()
+    assert sent.raw_content == kept.raw_content == b"body"
+
+
+def test_without_a_key_nothing_is_added() -> None:
+    kept = request()
+
+    assert surgery.authorized(kept, OPENAI, None).headers == kept.headers
+
+
+def test_only_request_ids_pass_to_the_client() -> None:
+    answered = response(
+        request_id="r-1", set_cookie="c", x_ratelimit_remaining="3", alt_svc="h3", server="nginx"
+    )
+
+    assert surgery.passing(answered) == [("request-id", "r-1")]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ({"retry_after": "7"}, 7.0),
+        ({"retry_after": "1.5"}, 1.5),
+        ({"retry_after_ms": "250", "retry_after": "1"}, 0.25),
+        ({"retry_after": formatdate(1030, usegmt=True)}, 30.0),
+        ({"retry_after": formatdate(10, usegmt=True)}, 0.0),
+        ({"retry_after": "soon"}, None),
+        ({"retry_after": "nan"}, None),
+        ({"retry_after": "-5"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_an_upstream_wants_to_be_left_alone(
+    said: dict[str, str], seconds: float | None
+) -> None:
+    assert surgery.retry_after(response(429, headers=said), 1000.0) == seconds
+
+
+def test_an_answer_becomes_a_response() -> None:
+    answer = Answer(429, "application/json", b"{}", {"retry-after": "3"})
+
+    made = surgery.response_of(answer, [("request-id", "r")])
+
+    assert made.status_code == 429
+    assert fields(made) == {
+        "content-type": "application/json",
+        "retry-after": "3",
+        "request-id": "r",
+        "content-length": "2",
+    }
+    assert made.raw_content == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("version", "framing"),
+    [("HTTP/1.0", None), ("HTTP/1.1", "chunked"), ("HTTP/2.0", "chunked")],
+)
+def test_the_head_of_a_stream_says_no_length(version: str, framing: str | None) -> None:
+    head = surgery.stream_head(request(version=version), [("request-id", "r")])
+
+    assert head.status_code == 200
+    assert surgery.header(head, "content-type") == "text/event-stream"
+    assert surgery.header(head, "request-id") == "r"
+    assert surgery.header(head, "transfer-encoding") == framing
+    assert "content-length" not in head.headers
+    assert head.raw_content is None
+
+
+def test_an_upstreams_response_becomes_another_and_keeps_its_times() -> None:
+    upstream = response(503, b"old", server="nginx", content_encoding="gzip")
+    upstream.http_version = "HTTP/2.0"
+    upstream.timestamp_start = 5.0
+
+    surgery.become(upstream, surgery.response_of(Answer(200, "a/b", b"new"), []))
+
+    assert (upstream.status_code, upstream.reason, upstream.http_version) == (200, "OK", "HTTP/1.1")
+    assert fields(upstream) == {"content-type": "a/b", "content-length": "3"}
+    assert (upstream.raw_content, upstream.timestamp_start) == (b"new", 5.0)

@@ -1,0 +1,1 @@
+"""Real mitmdumps, SDKs and coding CLIs, against scripted upstreams on loopback."""

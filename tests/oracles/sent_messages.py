@@ -1,0 +1,88 @@
+"""What Anthropic's client sends to Messages for calls that its users write."""
+
+from anthropic import Anthropic
+from pydantic import BaseModel
+
+from tests.oracles.oracle import BASE_URL, Loopback
+from translators.hub.document import Document
+
+
+class Weather(BaseModel):
+    """The weather at a place, as a user of the client would declare it."""
+
+    city: str
+    days: list[int] = []
+
+
+def sent() -> dict[str, Document]:
+    """Requests by what is special about them."""
+    loopback = Loopback()
+    client = Anthropic(
+        api_key="x", base_url=BASE_URL.removesuffix("/v1"), http_client=loopback.http
+    )
+    messages = client.messages.with_raw_response
+    found: dict[str, Document] = {}
+
+    messages.create(
+        model="m",
+        system="Be brief.",
+        messages=[{"role": "user", "content": "Hello"}],
+        max_tokens=100,
+        stop_sequences=["END"],
+        metadata={"user_id": "user-1"},
+    )
+    found["plain"] = loopback.request
+
+    messages.create(
+        model="m",
+        max_tokens=100,
+        messages=[{"role": "user", "content": "Berlin?"}],
+        output_config={"format": {"type": "json_schema", "schema": Weather.model_json_schema()}},
+    )
+    found["structured"] = loopback.request
+
+    messages.create(
+        model="m",
+        max_tokens=100,
+        messages=[
+            {"role": "user", "content": "Berlin?"},
+            {
+                "role": "assistant",
+                "content": [
+                    {
+                        "type": "tool_use",
+                        "id": "toolu_1",
+                        "name": "weather",
+                        "input": {"city": "Berlin"},
+                    }
+                ],
+            },
+            {
+                "role": "user",
+                "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "rain"}],
+            },
+        ],
+        tools=[{"name": "weather", "input_schema": Weather.model_json_schema()}],
+        tool_choice={"type": "any", "disable_parallel_tool_use": True},
+        stream=True,
+    )
+    found["streamed tool"] = loopback.request
+
+    messages.create(
+        model="m",
+        max_tokens=100,
+        messages=[
+            {
+                "role": "user",
+                "content": [
+                    {
+                        "type": "image",
+                        "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0K"},
+                    },
+                    {"type": "text", "text": "What is this?"},
+                ],
+            }
+        ],
+    )
+    found["picture"] = loopback.request
+    return found

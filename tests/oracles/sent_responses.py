@@ -1,0 +1,82 @@
+"""What OpenAI's client sends to Responses for calls that its users write."""
+
+import openai
+from openai import OpenAI
+from pydantic import BaseModel
+
+from tests.oracles.oracle import BASE_URL, Loopback
+from translators.hub.document import Document
+
+
+class Weather(BaseModel):
+    """The weather at a place, as a user of the client would declare it."""
+
+    city: str
+    days: list[int] = []
+
+
+def sent() -> dict[str, Document]:
+    """Requests by what is special about them."""
+    loopback = Loopback()
+    client = OpenAI(api_key="x", base_url=BASE_URL, http_client=loopback.http)
+    responses = client.responses.with_raw_response
+    found: dict[str, Document] = {}
+
+    responses.create(
+        model="m",
+        instructions="Be brief.",
+        input="Hello",
+        max_output_tokens=100,
+        reasoning={"effort": "low", "summary": "auto"},
+        store=False,
+        include=["reasoning.encrypted_content"],
+    )
+    found["plain"] = loopback.request
+
+    responses.parse(model="m", input="Berlin?", text_format=Weather)
+    found["structured"] = loopback.request
+
+    function = openai.pydantic_function_tool(Weather, name="weather")["function"]
+    responses.create(
+        model="m",
+        input=[
+            {"role": "user", "content": "Berlin?"},
+            {
+                "type": "function_call",
+                "call_id": "call_1",
+                "name": "weather",
+                "arguments": '{"city":"Berlin"}',
+            },
+            {"type": "function_call_output", "call_id": "call_1", "output": "rain"},
+        ],
+        tools=[
+            {
+                "type": "function",
+                "name": "weather",
+                "parameters": function.get("parameters"),
+                "strict": True,
+            }
+        ],
+        tool_choice="required",
+        stream=True,
+    )
+    found["streamed tool"] = loopback.request
+
+    responses.create(
+        model="m",
+        input=[
+            {
+                "role": "user",
+                "content": [
+                    {"type": "input_text", "text": "What is this?"},
+                    {
+                        "type": "input_image",
+                        "image_url": "data:image/png;base64,iVBORw0K",
+                        "detail": "low",
+                    },
+                ],
+            }
+        ],
+    )
+    found["picture"] = loopback.request
+    return found

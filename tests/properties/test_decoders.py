@@ -1,0 +1,152 @@
+"""What holds of every decoder for anything that an upstream may send."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.corpus import Capture, parameters, select
+from tests.support.strategies import JSON, mutations, torn
+from translators import wire
+from translators.dialect import Context
+from translators.errors import RequestError, TranslationError, UpstreamError
+from translators.hub import grammar
+from translators.hub.document import Document, Json
+from translators.hub.events import Event, ResponseEnd
+from translators.hub.failure import Failure
+from translators.hub.fold import Fold
+from translators.hub.parts import Origin
+from translators.hub.response import Response
+from translators.registry import DIALECTS
+from translators.sse import EventReader
+
+
+def _context(dialect: str) -> Context:
+    return Context(origin=Origin(dialect, "test", "m"))
+
+
+def _events(dialect: str, data: bytes) -> list[Event]:
+    """What a decoder makes of a stream, up to the point where it gives up, if it does."""
+    decoder = DIALECTS[dialect].stream_decoder(_context(dialect))
+    reader = EventReader()
+    events: list[Event] = []
+    try:
+        for name, body in (*reader.feed(data), *reader.finish()):
+            if body != b"[DONE]":
+                events.extend(decoder.feed(name, wire.loads_object(body)))
+            else:
+                events.extend(decoder.finish())
+    except (UpstreamError, wire.NotJsonError):
+        ended = any(isinstance(event, ResponseEnd | Failure) for event in events)
+        return events if ended else [*events, Failure("server", "broken")]
+    return [*events, *decoder.finish(), *decoder.finish()]
+
+
+@pytest.mark.parametrize("capture", parameters(select("stream")))
+def test_every_recorded_stream_is_legal(capture: Capture) -> None:
+    grammar.check(_events(capture.dialect, capture.data))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(st.data())
+def test_every_torn_stream_is_legal(dialect: str, data: st.DataObject) -> None:
+    captures = [c for c in select("stream", dialect) if len(c.data) < 60_000]
+    if not captures:
+        pytest.skip("no corpus")
+    capture = data.draw(st.sampled_from(captures))
+
+    grammar.check(_events(dialect, data.draw(torn(capture.data))))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(st.data())
+def test_every_stream_with_changed_events_is_legal(dialect: str, data: st.DataObject) -> None:
+    captures = [c for c in select("stream", dialect) if len(c.data) < 20_000]
+    if not captures:
+        pytest.skip("no corpus")
+    events = EventReader().feed(data.draw(st.sampled_from(captures)).data)
+    changed: list[tuple[str, Document]] = []
+    for name, body in events:
+        try:
+            document = wire.loads_object(body)
+        except wire.NotJsonError:
+            continue
+        changed.append((name, document))
+    place = data.draw(st.integers(0, len(changed) - 1))
+    changed[place] = (changed[place][0], data.draw(mutations(changed[place][1])))
+    stream = b"".join(
+        b"event: " + name.encode() + b"\ndata: " + wire.dumps(document) + b"\n\n"
+        for name, document in changed
+    )
+
+    grammar.check(_events(dialect, stream))
+
+
+type Reader = Callable[[str, Document], object]
+READERS: dict[str, tuple[type[TranslationError], Reader]] = {
+    "request": (
+        RequestError,
+        lambda name, document: DIALECTS[name].decode_request(document, _context(name)),
+    ),
+    "response": (
+        UpstreamError,
+        lambda name, document: DIALECTS[name].decode_response(document, _context(name)),
+    ),
+}
+
+
+def _read_or_refused(dialect: str, kind: str, document: Document) -> None:
+    """Nothing is raised but the one error whose fault it is, and it says something."""
+    fault, read = READERS[kind]
+    words = "read"
+    try:
+        read(dialect, document)
+    except fault as error:
+        words = error.message
+
+    assert words
+
+
+@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(st.data())
+def test_a_changed_document_is_read_or_refused_by_name(
+    dialect: str, kind: str, data: st.DataObject
+) -> None:
+    captures = [c for c in select(kind, dialect) if len(c.data) < 20_000]
+    if not captures:
+        pytest.skip("no corpus")
+    original = wire.loads_object(data.draw(st.sampled_from(captures)).data)
+    _read_or_refused(dialect, kind, data.draw(mutations(original)))
+
+
+@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(document=st.dictionaries(st.text(max_size=8), JSON, max_size=4))
+def test_any_object_is_read_or_refused(dialect: str, kind: str, document: Document) -> None:
+    _read_or_refused(dialect, kind, document)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(st.integers(100, 599), st.binary(max_size=40))
+def test_any_error_body_is_a_failure(dialect: str, status: int, body: bytes) -> None:
+    failure = DIALECTS[dialect].decode_failure(status, None, body)
+
+    assert failure.status == status
+    assert failure.message
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(JSON)
+def test_any_json_is_a_failure(dialect: str, body: Json) -> None:
+    assert DIALECTS[dialect].decode_failure(500, None, wire.dumps(body)).message
+
+
+@pytest.mark.parametrize("capture", parameters(select("stream")))
+def test_a_stream_folds_into_an_answer_or_a_failure(capture: Capture) -> None:
+    fold = Fold()
+    for event in _events(capture.dialect, capture.data):
+        fold.feed(event)
+
+    assert isinstance(fold.result(), Response | Failure)

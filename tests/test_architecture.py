@@ -1,0 +1,194 @@
+"""What may import what, what may not be used where, and how large things may get.
+
+Imports form a line, lowest first: a module uses its own rank and those below, and nothing goes
+round in a circle. A new module under `translators/` needs a rank here, or this fails.
+"""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DIALECTS = ("openai_chat", "openai_responses", "anthropic_messages")
+LINE: tuple[tuple[str, ...], ...] = (
+    ("hub",),
+    ("errors", "losses", "mint", "names", "sse", "wire"),
+    ("cursor", "diagnosis", "profile", "seals"),
+    ("dialect",),
+    DIALECTS,
+    ("registry", "patch", "fit", "providers", "emulation", "e2ee"),
+    ("stream",),
+    ("exchange",),
+)
+IMPURE = {
+    *("aiohttp", "asyncio", "datetime", "http", "httpx", "mitmproxy", "os", "pathlib", "random"),
+    *("requests", "secrets", "select", "socket", "ssl", "subprocess", "threading", "time", "uuid"),
+}
+"""What does I/O, waits, reads a clock or makes random ids: none of it under `translators/`."""
+
+
+def _sources(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+MODULES = {_module(path): path for path in _sources("translators", "addons")}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, ours down to the very file."""
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: mitmproxy's scripts cannot import so"
+            source = node.module or ""
+            names = {f"{source}.{alias.name}" for alias in node.names}
+            yield from names & MODULES.keys() or {source}
+
+
+def _package(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _rank(module: str) -> int:
+    package, _, rest = module.partition(".")
+    if package == "addons":
+        return len(LINE)
+    name = rest.partition(".")[0]
+    return next((rank for rank, names in enumerate(LINE) if not name or name in names), -1)
+
+
+TRANSLATORS = _sources("translators")
+SHIPPED = _sources("translators", "addons", "scripts")
+
+
+def test_every_module_has_its_rank() -> None:
+    assert [_module(path) for path in TRANSLATORS if _rank(_module(path)) < 0] == []
+
+
+def test_imports_go_down_the_line() -> None:
+    upward = {
+        f"{importer} imports {imported}"
+        for importer, path in MODULES.items()
+        for imported in _imports(path)
+        if imported in MODULES and _rank(imported) > _rank(importer)
+    }
+
+    assert upward == set()
+
+
+def test_imports_make_no_circle() -> None:
+    graph = {
+        name: {other for other in _imports(path) if other in MODULES and other != name}
+        for name, path in MODULES.items()
+    }
+
+    TopologicalSorter(graph).prepare()  # names the circle if there is one
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_no_dialect_knows_another(dialect: str) -> None:
+    others = tuple(f"translators.{other}" for other in DIALECTS if other != dialect)
+    sources = _sources(f"translators/{dialect}")
+
+    assert [name for path in sources for name in _imports(path) if name.startswith(others)] == []
+
+
+def test_translation_is_pure() -> None:
+    used = {_module(path): {_package(name) for name in _imports(path)} for path in TRANSLATORS}
+
+    assert {name: packages & IMPURE for name, packages in used.items() if packages & IMPURE} == {}
+
+
+def test_no_file_beside_the_script_hides_a_standard_module() -> None:
+    # mitmproxy puts a script's own folder first on the path.
+    assert {path.stem for path in (ROOT / "addons").glob("*.py")} & sys.stdlib_module_names == set()
+
+
+def _wants_tests(path: Path) -> bool:
+    """Whether a file holds more than types and imports; in a package's own file, functions."""
+    if path.stem == "__init__":
+        wanted = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        return any(isinstance(node, wanted) for node in _tree(path).body)
+    said_elsewhere = (ast.Import, ast.ImportFrom, ast.TypeAlias, ast.Expr)
+    return not all(isinstance(node, said_elsewhere) for node in _tree(path).body)
+
+
+def test_every_module_has_its_tests() -> None:
+    missing: list[str] = []
+    for path in filter(_wants_tests, MODULES.values()):
+        source = path.relative_to(ROOT)
+        name = source.parent.name if path.stem == "__init__" else path.stem
+        mirror = Path("tests") / source.parent / f"test_{name}.py"
+        if not (ROOT / mirror).exists():
+            missing.append(str(mirror))
+
+    assert missing == []
+
+
+def test_files_are_small() -> None:
+    lengths = {_module(path): len(path.read_text("utf-8").splitlines()) for path in SHIPPED}
+
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+
+
+def test_functions_are_small() -> None:
+    lengths = {
+        f"{_module(path)}.{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in SHIPPED
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    assert {name: length for name, length in lengths.items() if length > 40} == {}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    said = {_module(path): ast.get_docstring(_tree(path)) or "" for path in SHIPPED}
+
+    assert [name for name, words in said.items() if not 1 <= len(words.splitlines()) <= 15] == []
+
+
+WAIVER = re.compile(
+    r"#\s*type:\s*ignore|#\s*(ruff|flake8):\s*noqa|#\s*noqa(?!:)|#\s*noqa:.*(C901|PLR0915)"
+)
+
+
+def test_no_rule_is_waived() -> None:
+    waivers = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (*SHIPPED, *_sources("tests"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if path != Path(__file__) and WAIVER.search(line)
+    ]
+
+    assert waivers == []
+
+
+def test_the_limits_hold_everywhere() -> None:
+    lint = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
+    waived = {rule for rules in lint["per-file-ignores"].values() for rule in rules}
+
+    assert {"C90", "PLR0915"} <= set(lint["select"])
+    assert lint["mccabe"]["max-complexity"] <= 10
+    assert lint["pylint"]["max-statements"] <= 40
+    assert {"C", "C9", "C90", "C901", "PL", "PLR", "PLR0915"} & (
+        waived | set(lint["ignore"])
+    ) == set()
