@@ -66,7 +66,9 @@ release_lock() {
 }
 
 install_with_uv() {
-    [ -x "$python" ] || uv venv --quiet --python '>=3.12,<3.14' "$environment" || return
+    # uv knows nothing of pyenv's versions, and fetches a Python where there is none.
+    [ -x "$python" ] ||
+        uv venv --quiet --python "$(find_python || echo '>=3.12,<3.14')" "$environment" || return
     uv pip install --quiet --python "$python" --no-deps --requirements "$packages" &&
         uv pip install --quiet --python "$python" --no-deps --no-build-isolation --editable "$root"
 }

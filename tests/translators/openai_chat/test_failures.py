@@ -15,7 +15,7 @@ def test_every_kind_can_be_said() -> None:
     assert set(get_args(FailureKind.__value__)) == SAID.keys()
 
 
-@pytest.mark.parametrize("kind", sorted(SAID.keys() - {"connection", "proxy"}), ids=str)
+@pytest.mark.parametrize("kind", sorted(SAID.keys() - {"broken", "connection", "proxy"}), ids=str)
 def test_a_failure_that_is_said_is_understood(kind: FailureKind) -> None:
     status, document = encode_failure(Failure(kind, "It went wrong."))
 
