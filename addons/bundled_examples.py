@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from translators.hub.document import Document, Json
 
 COMMAND = "echo hello from Dragoman"
+CODE = 'text("hello from Dragoman");'
+"""For a tool that takes free text: Codex's default models have one that runs JavaScript."""
 
 _BY_NAME: Mapping[str, str] = {
     "city": "Paris",
@@ -18,6 +20,7 @@ _BY_NAME: Mapping[str, str] = {
     "file": "README.md",
     "file_path": "README.md",
     "filename": "README.md",
+    "input": CODE,
     "location": "Paris",
     "path": ".",
     "pattern": "*",

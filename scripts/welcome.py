@@ -1,4 +1,4 @@
-"""What `scripts/start` adds to the addon: a provider for who has none, and a word of welcome."""
+"""What `scripts/start` adds to the addon: a word of welcome."""
 
 import shlex
 import shutil
@@ -7,8 +7,6 @@ from pathlib import Path
 
 from launch import DEFAULT_PORT, PORT_VARIABLE
 from mitmproxy import ctx
-
-from addons.bundled import BundledProvider
 
 ROOT = Path(__file__).resolve().parent.parent
 TRIALS = {
@@ -47,4 +45,4 @@ def trial(port: int) -> str:
     return f"{port_said}{through} {TRIALS[program]}"
 
 
-addons = [BundledProvider(), Welcome()]
+addons = [Welcome()]

@@ -20,11 +20,12 @@ DIALECTS = ("openai_chat", "openai_responses", "anthropic_messages")
 LINE: tuple[tuple[str, ...], ...] = (
     ("hub",),
     ("errors", "losses", "mint", "names", "sse", "wire"),
-    ("cursor", "diagnosis", "profile", "seals"),
+    ("cursor", "diagnosis", "memo", "profile", "seals"),
     ("dialect",),
     DIALECTS,
     ("registry", "patch", "fit", "providers", "emulation", "e2ee"),
     ("stream",),
+    ("conversation",),
     ("exchange",),
 )
 IMPURE = {

@@ -12,6 +12,7 @@ from translators.dialect import StreamDecoder, StreamEncoder
 from translators.errors import UpstreamError
 from translators.hub.events import Event, KeepAlive, ResponseEnd, ResponseStart
 from translators.hub.failure import Failure
+from translators.memo import DeltaMemo
 from translators.sse import EventReader, ServerSentEvent
 
 type Filter = Callable[[Event], Sequence[Event]]
@@ -67,6 +68,7 @@ class TranslatedStream:
         self._filters = filters
         self._whole = whole
         self._reader = EventReader()
+        self._memo = DeltaMemo()
         self._body: bytearray | None = None
         self._begun = False
 
@@ -95,7 +97,13 @@ class TranslatedStream:
         return self._read([*self._reader.finish(), ServerSentEvent("", _DONE)])
 
     def fail(self, failure: Failure) -> tuple[bytes, ...]:
-        """See `Stream`."""
+        """See `Stream`. An answer that was whole before its upstream died is whole."""
+        if failure.kind == "connection" and self._body is None and not self.ended:
+            meant = [*self._decoder.finish()]
+            if meant and isinstance(meant[-1], ResponseEnd):
+                said: list[bytes] = []
+                self._say(meant, said, self._filters)
+                return tuple(said)
         return self._said(failure)
 
     def keep_alive(self) -> tuple[bytes, ...]:
@@ -115,11 +123,15 @@ class TranslatedStream:
         said: list[bytes] = []
         for name, data in events:
             try:
-                if data == _DONE:
+                known = self._memo.recall(name, data)
+                if known is not None:
+                    self._say((known,), said, self._filters)
+                elif data == _DONE:
                     self._say(self._decoder.finish(), said, self._filters)
                 else:
-                    document = wire.loads_object(data)
-                    self._say(self._decoder.feed(name, document), said, self._filters)
+                    meant = self._decoder.feed(name, wire.loads_object(data))
+                    self._memo.learn(name, data, meant)
+                    self._say(meant, said, self._filters)
             except wire.NotJsonError as error:
                 # An event without data is somebody's way of keeping the connection alive.
                 if data.strip():

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Literal
 
@@ -22,7 +22,7 @@ from cryptography import x509
 from mitmproxy.certs import CertStore
 
 from scripts.benchmark.exchanges import request_for
-from scripts.benchmark.load import Load, Question, Tunnel, put_load
+from scripts.benchmark.load import Load, LoadError, Question, Tunnel, put_load
 from scripts.benchmark.processes import ROOT, Running, mitmdump, paced_upstream
 from scripts.benchmark.upstream import pace_model
 from scripts.benchmark.upstreams import frames
@@ -73,8 +73,9 @@ class Side:
         return median(self.busy)
 
     def first_token(self, percent: int) -> float:
-        """A percentile of the milliseconds to a first token."""
-        return quantiles(self.first_tokens, n=100, method="inclusive")[percent - 1]
+        """A percentile, below 100, of the milliseconds to a first token."""
+        ordered = sorted(self.first_tokens)
+        return ordered[len(ordered) * percent // 100]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,8 @@ class _Bench:
 
     def _take_turn(self, proxy: Running, side: Side, client: str, upstream: str) -> None:
         load = uvloop.run(self._load(proxy, client, upstream))
+        if load.cpu == 0:
+            raise LoadError("too small a load to be measured: ask for more events or streams")
         events = len(frames(upstream, "text", self._deltas)) * self._streams
         side.add(load, events, proxy.resident_megabytes())
 

@@ -49,8 +49,8 @@ def proxy_table(costs: Sequence[ProxyCost], streams: int) -> str:
         *("first token p50 ms", "more", "reach", "p99 ms", "more", "busy %", "RSS MB"),
     )
     title = (
-        f"Proxy: {streams} streams at once; passing through -> translating (mitmdump without any\n"
-        "addon, and with this one); medians, interleaved"
+        f"Proxy: {streams} streams at once; mitmdump without any addon, passing through -> with\n"
+        "ours, translating; medians, interleaved; the ratio is the median of each turn's own"
     )
     return f"{title}\n{aligned([header, *map(_proxy_row, costs)])}"
 

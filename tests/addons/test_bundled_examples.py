@@ -1,6 +1,6 @@
 import pytest
 
-from addons.bundled_examples import COMMAND, example
+from addons.bundled_examples import CODE, COMMAND, example
 from translators.hub.document import Document, Json
 
 
@@ -56,6 +56,11 @@ def test_a_command_is_one_that_runs_anywhere_and_harms_nothing(
 ) -> None:
     tool: Document = {"properties": {"command": schema}, "required": ["command"]}
     assert example(tool, "delete everything") == {"command": expected}
+
+
+def test_free_text_is_code_that_runs_in_codex() -> None:
+    tool: Document = {"properties": {"input": {"type": "string"}}, "required": ["input"]}
+    assert example(tool, "hi") == {"input": CODE}
 
 
 def test_references_are_followed() -> None:

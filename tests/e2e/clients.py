@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -39,17 +39,21 @@ class Client:
         pytest.skip(absent)
 
 
+_CODEX = (
+    *("exec", "--skip-git-repo-check"),
+    # Its own sandbox needs kernel features that containers withhold; the folder is ours.
+    "--dangerously-bypass-approvals-and-sandbox",
+    *("--config", "analytics.enabled=false"),
+)
 CODEX = Client(
     name="Codex",
     program="@openai/codex-*/vendor/*/bin/codex",
-    arguments=(
-        *("exec", "--skip-git-repo-check", "--model", "gpt-5.5"),
-        # Its own sandbox needs kernel features that containers withhold; the folder is ours.
-        "--dangerously-bypass-approvals-and-sandbox",
-        *("--config", "analytics.enabled=false"),
-    ),
+    arguments=(*_CODEX, "--model", "gpt-5.5"),
     key_variable="CODEX_API_KEY",
 )
+"""With a model for which it offers plain functions."""
+CODEX_IN_CODE_MODE = replace(CODEX, name="Codex in code mode", arguments=_CODEX)
+"""With its default model: namespaces of tools in the input, and one that takes JavaScript."""
 CLAUDE_CODE = Client(
     name="Claude Code",
     program="@anthropic-ai/claude-code-*/claude",

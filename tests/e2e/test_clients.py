@@ -5,20 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.clients import CLAUDE_CODE, CODEX, Client, run
+from tests.e2e.clients import CLAUDE_CODE, CODEX, CODEX_IN_CODE_MODE, Client, run
 from tests.e2e.proxy import SECRETS, Proxy
 from tests.upstreams.server import Upstream
 from tests.upstreams.turns import Call, Turn
 
 WRITTEN = "written by the tool"
 COMMAND = f"printf '{WRITTEN}' > made.txt && cat made.txt"
+SCRIPT = f"const r = await tools.exec_command({{cmd: {json.dumps(COMMAND)}}}); text(r.output);"
 CALLS = {
     "Codex": Call("call_1", "exec_command", json.dumps({"cmd": COMMAND})),
+    "Codex in code mode": Call("call_1", "functions__exec", json.dumps({"input": SCRIPT})),
     "Claude Code": Call(
         "call_1", "Bash", json.dumps({"command": COMMAND, "description": "Write the file"})
     ),
 }
-"""The same command for each client's own shell tool."""
+"""The same command for each client's own shell tool, as the upstream is told of it."""
 
 SEAL = "sealed-by-the-scripted-model"
 TELLING = Turn(text="The file has been written.", thinking="That went well.", seal="another-seal")
@@ -29,6 +31,8 @@ TELLING = Turn(text="The file has been written.", thinking="That went well.", se
     [
         (CODEX, "openai-chat", "openai-compatible", "some-model"),
         (CODEX, "anthropic-messages", "anthropic", "claude-sonnet-4-5"),
+        (CODEX_IN_CODE_MODE, "openai-chat", "openai-compatible", "some-model"),
+        (CODEX_IN_CODE_MODE, "anthropic-messages", "anthropic", "claude-sonnet-4-5"),
         (CLAUDE_CODE, "openai-chat", "openai-compatible", "some-model"),
         (CLAUDE_CODE, "openai-responses", "openai", "gpt-5.5"),
     ],

@@ -1,7 +1,7 @@
 """What can happen while an answer is streamed, framed at the finest grain that any dialect has.
 
-Which event may follow which is in `grammar`. Everything is frozen; a stream of these events and a
-whole `Response` say the same thing, and `fold` turns either into the other.
+Which event may follow which is in `grammar`. Nothing is ever changed; a stream of these events and
+a whole `Response` say the same thing, and `fold` turns either into the other.
 """
 
 from dataclasses import dataclass, field
@@ -30,9 +30,12 @@ class PartStart:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PartDelta:
     """Part `index` grows by `text`.
+
+    It is made for every event of a stream, and freezing it would double its cost; nobody changes it
+    all the same.
 
     `section` matters for reasoning only: 0 is the thinking itself, n ≥ 1 the n-th paragraph of its
     summary. `logprobs` holds one object a token of this delta.

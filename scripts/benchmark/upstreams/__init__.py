@@ -5,23 +5,22 @@ decoder must step over is part of its cost. A scenario is said once, neutrally (
 dialect has one writer for it.
 """
 
-from collections.abc import Callable, Iterator
-
 from scripts.benchmark.upstreams import chat, messages, responses
-from scripts.benchmark.upstreams.pieces import MODEL, SCENARIOS, TOOL, Piece, Scenario, pieces
+from scripts.benchmark.upstreams.pieces import MODEL, SCENARIOS, TOOL, Scenario, pieces
 
 __all__ = ["MODEL", "SCENARIOS", "TOOL", "Scenario", "frames", "payload"]
-
-_WRITERS: dict[str, Callable[[list[Piece]], Iterator[bytes]]] = {
-    "openai-chat": chat.write,
-    "openai-responses": lambda answer: responses.Writer().write(answer),
-    "anthropic-messages": messages.write,
-}
 
 
 def frames(dialect: str, scenario: Scenario, deltas: int) -> list[bytes]:
     """One whole answer in about `deltas` deltas, a frame an event, its terminal event last."""
-    return list(_WRITERS[dialect](pieces(scenario, deltas)))
+    written = pieces(scenario, deltas)
+    match dialect:
+        case "openai-chat":
+            return list(chat.Writer(padded=scenario != "unpadded").write(written))
+        case "openai-responses":
+            return list(responses.Writer().write(written))
+        case _:
+            return list(messages.write(written))
 
 
 def payload(event: bytes) -> bytes:

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Literal
 
-type Scenario = Literal["text", "tools", "reasoning"]
+type Scenario = Literal["text", "unpadded", "tools", "reasoning"]
 type Kind = Literal["text", "reasoning", "call"]
 
-SCENARIOS: tuple[Scenario, ...] = ("text", "tools", "reasoning")
+SCENARIOS: tuple[Scenario, ...] = ("text", "unpadded", "tools", "reasoning")
 TOOL = "read_file"
 MODEL = "bench-model"
-PADDING = "aX7Qk2LmP0"
-"""What vendors put beside each delta so that its length tells nothing."""
-
 _WORDS = (
     " the",
     " proxy",
@@ -41,6 +38,9 @@ _ARGUMENTS = (
 _DELTAS_PER_CALL = 40
 
 
+_PADDING = "aX7Qk2LmP0sVt9Yc4h"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One piece of content: its kind and the deltas that it is streamed in."""
@@ -54,10 +54,15 @@ class Piece:
         return "".join(self.deltas)
 
 
+def padding(number: int) -> str:
+    """What OpenAI puts into its `number`-th event so that lengths tell nothing: never the same."""
+    return _PADDING[number % 16 :]
+
+
 def pieces(scenario: Scenario, deltas: int) -> list[Piece]:
     """An answer of about `deltas` deltas."""
     match scenario:
-        case "text":
+        case "text" | "unpadded":
             return [_words("text", deltas)]
         case "reasoning":
             return [_words("reasoning", deltas // 2), _words("text", deltas - deltas // 2)]

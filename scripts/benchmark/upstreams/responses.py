@@ -1,11 +1,10 @@
 """An answer as a Responses stream."""
 
 from collections.abc import Iterator
-from itertools import count
 
 import orjson
 
-from scripts.benchmark.upstreams.pieces import MODEL, PADDING, TOOL, Kind, Piece
+from scripts.benchmark.upstreams.pieces import MODEL, TOOL, Kind, Piece, padding
 from translators.hub.document import Document
 from translators.sse import frame
 
@@ -14,7 +13,7 @@ class Writer:
     """Writes one stream and numbers its events."""
 
     def __init__(self) -> None:
-        self._numbers = count()
+        self._count = 0
 
     def write(self, pieces: list[Piece]) -> Iterator[bytes]:
         """The frames of a whole answer."""
@@ -41,14 +40,15 @@ class Writer:
             yield self._event(f"{holder}.added", {**within, "part": _inner(piece.kind, "")})
         logprobs: Document = {"logprobs": []} if piece.kind == "text" else {}
         for text in piece.deltas:
-            grown: Document = {**within, "delta": text, **logprobs, "obfuscation": PADDING}
-            yield self._event(f"{name}.delta", grown)
+            padded: Document = {**logprobs, "obfuscation": padding(self._count)}
+            yield self._event(f"{name}.delta", {**within, "delta": text, **padded})
         yield self._event(f"{name}.done", {**within, key: piece.whole, **logprobs})
         if holder:
             yield self._event(f"{holder}.done", {**within, "part": _inner(piece.kind, piece.whole)})
 
     def _event(self, name: str, rest: Document) -> bytes:
-        data: Document = {"type": name, "sequence_number": next(self._numbers), **rest}
+        data: Document = {"type": name, "sequence_number": self._count, **rest}
+        self._count += 1
         return frame(orjson.dumps(data), name)
 
 

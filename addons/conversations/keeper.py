@@ -1,0 +1,117 @@
+"""Keeps conversations: what a request continues is looked up, what an answer adds is put away.
+
+Trouble with a store never costs an answer: the client gets it, it is only not kept, and the log
+says so.
+"""
+
+import logging
+from collections.abc import Callable
+
+from addons.conversations.store import Store, StoreError
+from translators.conversation.answers import (
+    Reply,
+    broken,
+    no_previous_response,
+    nothing_there,
+    wrong,
+)
+from translators.conversation.continuation import continue_from, conversation, previous_response
+from translators.conversation.conversations import extend
+from translators.conversation.keeping import KeepingStream, answer_of
+from translators.conversation.snapshot import Chain, take
+from translators.errors import RequestError
+from translators.hub.document import Document
+from translators.stream import Stream
+
+logger = logging.getLogger(__name__)
+
+DEEP = RequestError("", "the document is nested too deeply")
+UNAVAILABLE = "The proxy cannot look into its conversations now; its log says why"
+
+
+class Turn:
+    """One request and its answer: `document` is what to translate, for it says all of the history.
+
+    The answer is told once, in whichever of the three ways it comes.
+    """
+
+    def __init__(self, document: Document, keep: Callable[[Document], None]) -> None:
+        self.document = document
+        self.keep = keep
+
+    def keep_body(self, body: bytes) -> None:
+        """Keep the answer in a whole body, be it a document or an event stream."""
+        response = answer_of(body)
+        if response is not None:
+            self.keep(response)
+
+    def watch(self, stream: Stream) -> Stream:
+        """The stream, with its answer kept before the client has the end of it."""
+        return KeepingStream(stream, self.keep)
+
+
+class Keeper:
+    """What the addon does with conversations.
+
+    `private` is for a store that lives and dies with one client's connection: there, what a client
+    does not want to be stored is remembered as well, as a WebSocket needs it (clients 4).
+    """
+
+    def __init__(self, store: Store, *, private: bool = False) -> None:
+        self._store = store
+        self._private = private
+
+    def begin(self, document: Document, *, upstream_remembers: bool = False) -> Turn | Reply:
+        """The turn that a client's request for an answer begins, or the refusal it gets.
+
+        `upstream_remembers` is for one that keeps its own answers: none is kept here then, and an
+        id that is not known here is left to it.
+        """
+        try:
+            chain = self._chain(document)
+            if isinstance(chain, Reply):
+                return Turn(document, _forget) if upstream_remembers else chain
+            continued = continue_from(document, chain) if chain else document
+        except RequestError as error:
+            return wrong(error)
+        except RecursionError:
+            return wrong(DEEP)
+        except StoreError as error:
+            logger.error("[dragoman] a conversation cannot be continued: %s", error)
+            return broken(UNAVAILABLE)
+        if upstream_remembers:
+            return Turn(continued, _forget)
+        return Turn(continued, lambda response: self._keep(document, response, chain))
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+    def _chain(self, document: Document) -> Chain | Reply:
+        """What the request continues: nothing, an answer, or a conversation."""
+        response_id, conversation_id = previous_response(document), conversation(document)
+        if response_id is not None:
+            chain = self._store.chain(response_id)
+            found = chain is not None and chain[-1].is_answer
+            return chain if chain and found else no_previous_response(response_id)
+        if conversation_id is not None:
+            chain = self._store.chain(conversation_id)
+            found = chain is not None and chain[-1].is_conversation
+            return chain if chain and found else nothing_there("Conversation", conversation_id)
+        return ()
+
+    def _keep(self, document: Document, response: Document, chain: Chain) -> None:
+        try:
+            turn = take(document, response, chain, always=self._private)
+            if turn is None:
+                return
+            # It may have grown, or been deleted, while the answer was on its way.
+            last = chain[-1] if chain else None
+            grown = self._store.get(last.id) if last and last.is_conversation else None
+            self._store.put(*(extend(grown, turn) if grown else (turn,)))
+        except (StoreError, RequestError, RecursionError) as error:
+            logger.warning("[dragoman] an answer is not kept: %s", error)
+
+
+def _forget(_: Document) -> None:
+    """Keep nothing."""

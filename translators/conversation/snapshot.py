@@ -1,0 +1,99 @@
+"""What one turn added to a conversation, kept under the id of its answer.
+
+A snapshot holds nothing of the turns before it but the id of its parent: a turn costs what it adds.
+The snapshots from the first turn to the one asked for are a chain, oldest first; all history is
+read from chains.
+
+A conversation of the Conversations API is kept as a snapshot as well, one that adds nothing: its
+parent is the last thing that was added, and it is kept anew whenever that changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translators.conversation.repetition import new_items
+from translators.hub.document import Document, Json
+from translators.openai_responses.vocabulary import read_time
+
+_COMPLETE = ("completed", "incomplete")
+"""The states of an answer that a conversation can go on from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One turn.
+
+    `input_items` are the items that the client added, as it sent them, `instructions` what it said
+    with them, None for nothing. `response` is the answer as the client got it, with its output; or
+    the object of a conversation; or empty where items were added without an answer. `created`
+    counts seconds since 1970.
+    """
+
+    id: str
+    parent: str | None
+    input_items: tuple[Json, ...]
+    response: Document
+    instructions: Json = None
+    created: int = 0
+
+    @property
+    def output(self) -> list[Json]:
+        """The items of the answer."""
+        output = self.response.get("output")
+        return output if isinstance(output, list) else []
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether this is a conversation of the Conversations API."""
+        return self.response.get("object") == "conversation"
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether a model answered here."""
+        return bool(self.response) and not self.is_conversation
+
+
+type Chain = Sequence[Snapshot]
+
+
+def history(chain: Chain) -> list[Json]:
+    """Everything that was said, in its order."""
+    return [item for turn in chain for item in (*turn.input_items, *turn.output)]
+
+
+def instructions(chain: Chain) -> Json:
+    """The instructions in force after the last turn: the latest that were given."""
+    given = (turn.instructions for turn in reversed(chain))
+    return next((words for words in given if words is not None), None)
+
+
+def end(chain: Chain) -> str | None:
+    """The id that the next turn has as its parent; None where there is nothing yet."""
+    if not chain:
+        return None
+    return chain[-1].parent if chain[-1].is_conversation else chain[-1].id
+
+
+def take(
+    document: Document, response: Document, chain: Chain = (), *, always: bool = False
+) -> Snapshot | None:
+    """The snapshot of a turn: the client's request, its answer, and the chain it continued.
+
+    None if there is nothing to keep: the answer failed or has no id, or the client said
+    `store: false`, which `always` overrides.
+    """
+    answer_id = response.get("id")
+    if document.get("store") is False and not always:
+        return None
+    if not isinstance(answer_id, str) or not answer_id or not answer_id.isprintable():
+        return None
+    if response.get("status") not in _COMPLETE:
+        return None
+    return Snapshot(
+        id=answer_id,
+        parent=end(chain),
+        input_items=tuple(new_items(history(chain), document.get("input"))),
+        response=response,
+        instructions=document.get("instructions"),
+        created=read_time(response.get("created_at")) or 0,
+    )
