@@ -32,6 +32,8 @@ class Restore:
 
     def feed(self, event: Event) -> Sequence[Event]:
         """Take one event; give it as the client must see it."""
+        if type(event) is PartDelta and not self._readers:
+            return (event,)
         match event:
             case PartDelta(index, text) if index in self._readers:
                 piece = self._readers[index].feed(text)

@@ -29,6 +29,8 @@ class Serial:
 
     def feed(self, event: Event) -> Sequence[Event]:
         """Take one event; give it, nothing, or it and others that waited for it."""
+        if type(event) is PartDelta and event.index == self._current:
+            return (event,)
         match event:
             case PartDelta() | PartStart() | PartSeal() | PartCitation() | PartEnd():
                 return self._part(event)
