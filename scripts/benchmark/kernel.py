@@ -64,7 +64,7 @@ def measure_kernel(events: int, rounds: int) -> list[KernelCost]:
 
 
 def _matters(scenario: Scenario, client: Dialect, upstream: Dialect) -> bool:
-    """Bytes that go through untouched are bytes, and only one dialect comes with and without padding."""
+    """Whether a scenario says anything new: bypass is blind, and only Chat comes unpadded too."""
     if client is upstream:
         return scenario == "text"
     return scenario != "unpadded" or upstream.name == "openai-chat"

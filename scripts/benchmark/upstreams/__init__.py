@@ -19,8 +19,10 @@ def frames(dialect: str, scenario: Scenario, deltas: int) -> list[bytes]:
             return list(chat.Writer(padded=scenario != "unpadded").write(written))
         case "openai-responses":
             return list(responses.Writer().write(written))
-        case _:
+        case "anthropic-messages":
             return list(messages.write(written))
+        case _:
+            raise LookupError(f"there is no writer of streams in {dialect}")
 
 
 def payload(event: bytes) -> bytes:
