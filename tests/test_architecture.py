@@ -20,7 +20,7 @@ DIALECTS = ("openai_chat", "openai_responses", "anthropic_messages")
 LINE: tuple[tuple[str, ...], ...] = (
     ("hub",),
     ("errors", "losses", "mint", "names", "sse", "wire"),
-    ("cursor", "diagnosis", "memo", "profile", "seals"),
+    ("cursor", "diagnosis", "profile", "seals"),
     ("dialect",),
     DIALECTS,
     ("registry", "patch", "fit", "providers", "emulation", "e2ee"),

@@ -19,6 +19,8 @@ class Profile:
     """Kinds of media that a user's message may hold."""
     media_urls: bool = True
     """Whether media may be given by URL."""
+    document_urls: bool = True
+    """Whether that goes for documents, too: OpenAI's Chat Completions fetches images only."""
     media_in_tool_results: bool = True
     """Whether a tool's result may hold media; otherwise they follow in a user's message."""
     developer_role: bool = False

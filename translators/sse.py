@@ -5,14 +5,13 @@ border is never seen in halves. CR, LF and CRLF all end a line, also when a bord
 """
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
 
+type ServerSentEvent = tuple[str, bytes]
+"""One event: its name ("" when the stream gave none) and its data, still bytes."""
 
-class ServerSentEvent(NamedTuple):
-    """One event: its name ("" when the stream gave none) and its data, still bytes."""
-
-    name: str
-    data: bytes
+_match_plain = re.compile(rb"(?:event: (.++)\n)?+data: (.++)\n\n").match
+"""An event as nearly all upstreams write it; `.` is everything but a line feed."""
 
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -24,6 +23,8 @@ class EventReader:
 
     def __init__(self, limit: int = 64 * 1024 * 1024) -> None:
         self._limit = limit
+        self._torn: list[bytes] = []
+        self._held = 0
         self._tail = b""
         self._name = ""
         self._data: list[bytes] = []
@@ -36,23 +37,27 @@ class EventReader:
         Raises:
             OverflowError: one event holds more than the limit.
         """
-        block = self._tail + chunk if self._tail else chunk
+        if not (self._tail or self._name or self._data or self._first):
+            events = _plain(chunk)
+            if events:
+                return events
+        elif self._tail and not self._first and _is_inside(self._tail, chunk):
+            self._torn.append(chunk)
+            self._held += len(chunk)
+            self._bound()
+            return []
+        return self._read(self._lines(chunk))
+
+    def _lines(self, chunk: bytes) -> list[bytes]:
+        block = self._joined(chunk)
         if self._first:
             if _BYTE_ORDER_MARK.startswith(block):
                 self._tail = block
                 return []
             block = block.removeprefix(_BYTE_ORDER_MARK)
             self._first = False
-        events: list[ServerSentEvent] = []
-        if not self._data and not self._name and block.find(b"\r") < 0:
-            position = _read_plain(block, events)
-            if position == len(block):
-                self._tail = b""
-                return events
-            block = block[position:]
         lines, self._tail = _split(block)
-        events.extend(self._read(lines))
-        return events
+        return lines
 
     def finish(self) -> list[ServerSentEvent]:
         """The stream is over: give what an unterminated last event holds, if it holds anything.
@@ -60,8 +65,7 @@ class EventReader:
         The standard would discard it; upstreams that forget the last blank line are real, and a
         torn one is refused as JSON anyway.
         """
-        lines = [self._tail.rstrip(b"\r"), b""]
-        self._tail = b""
+        lines = [self._joined(b"").rstrip(b"\r"), b""]
         return self._read(lines)
 
     def _read(self, lines: list[bytes]) -> list[ServerSentEvent]:
@@ -72,7 +76,7 @@ class EventReader:
                 self._size += len(line)
             elif not line:
                 if self._data:
-                    events.append(ServerSentEvent(self._name, b"\n".join(self._data)))
+                    events.append((self._name, b"\n".join(self._data)))
                     self._data = []
                     self._size = 0
                 self._name = ""
@@ -80,29 +84,45 @@ class EventReader:
                 self._name = line[6:].decode("utf-8", "replace").removeprefix(" ")
             elif line == b"data":
                 self._data.append(b"")
-        if self._size + len(self._tail) > self._limit:
-            raise OverflowError(f"one server-sent event holds more than {self._limit} bytes")
+        self._bound()
         return events
 
+    def _joined(self, chunk: bytes) -> bytes:
+        """What was held back, and this chunk."""
+        block = b"".join((self._tail, *self._torn, chunk))
+        self._tail, self._held = b"", 0
+        self._torn.clear()
+        return block
 
-def _read_plain(block: bytes, events: list[ServerSentEvent]) -> int:
-    """Read whole events in the plainest form, up to the first that is not; give its place.
+    def _bound(self) -> None:
+        if self._size + len(self._tail) + self._held > self._limit:
+            raise OverflowError(f"one server-sent event holds more than {self._limit} bytes")
 
-    Nearly all upstreams write nothing else. Line ends are LF, and single-byte searches are by far
-    the cheapest way to find them.
+
+@lru_cache(128)
+def _name(name: bytes | None) -> str:
+    return "" if name is None else name.decode("utf-8", "replace")
+
+
+def _plain(block: bytes) -> list[ServerSentEvent]:
+    """The events of a block that is nothing but whole ones in the plainest form; else none."""
+    events: list[ServerSentEvent] = []
+    position, length = 0, len(block)
+    while plain := _match_plain(block, position):
+        events.append((_name(plain[1]), plain[2]))
+        position = plain.end()
+        if position == length:
+            return events if block.find(b"\r") < 0 else []
+    return []
+
+
+def _is_inside(tail: bytes, chunk: bytes) -> bool:
+    """Whether a chunk only goes on with the line that was begun.
+
+    An image in an event of many megabytes comes in thousands of such chunks: joining each to what
+    came before would take minutes.
     """
-    position = 0
-    while True:
-        name, start = "", position
-        end = block.find(b"\n", start)
-        if block.startswith(b"event: ", start):
-            name = block[start + 7 : end].decode("utf-8", "replace")
-            start = end + 1
-            end = block.find(b"\n", start)
-        if end < 0 or not (block.startswith(b"data: ", start) and block.startswith(b"\n", end + 1)):
-            return position
-        events.append(ServerSentEvent(name, block[start + 6 : end]))
-        position = end + 2
+    return chunk.find(b"\n") < 0 and chunk.find(b"\r") < 0 and not tail.endswith(b"\r")
 
 
 def _split(block: bytes) -> tuple[list[bytes], bytes]:

@@ -12,7 +12,6 @@ from translators.dialect import StreamDecoder, StreamEncoder
 from translators.errors import UpstreamError
 from translators.hub.events import Event, KeepAlive, ResponseEnd, ResponseStart
 from translators.hub.failure import Failure
-from translators.memo import DeltaMemo
 from translators.sse import EventReader, ServerSentEvent
 
 type Filter = Callable[[Event], Sequence[Event]]
@@ -68,7 +67,6 @@ class TranslatedStream:
         self._filters = filters
         self._whole = whole
         self._reader = EventReader()
-        self._memo = DeltaMemo()
         self._body: bytearray | None = None
         self._begun = False
 
@@ -94,7 +92,7 @@ class TranslatedStream:
             said: list[bytes] = []
             self._say(self._whole(bytes(self._body).lstrip(_BLANK)), said)
             return tuple(said)
-        return self._read([*self._reader.finish(), ServerSentEvent("", _DONE)])
+        return self._read([*self._reader.finish(), ("", _DONE)])
 
     def fail(self, failure: Failure) -> tuple[bytes, ...]:
         """See `Stream`. An answer that was whole before its upstream died is whole."""
@@ -123,15 +121,11 @@ class TranslatedStream:
         said: list[bytes] = []
         for name, data in events:
             try:
-                known = self._memo.recall(name, data)
-                if known is not None:
-                    self._say((known,), said, self._filters)
-                elif data == _DONE:
+                if data == _DONE:
                     self._say(self._decoder.finish(), said, self._filters)
                 else:
-                    meant = self._decoder.feed(name, wire.loads_object(data))
-                    self._memo.learn(name, data, meant)
-                    self._say(meant, said, self._filters)
+                    document = wire.loads_object(data)
+                    self._say(self._decoder.feed(name, document), said, self._filters)
             except wire.NotJsonError as error:
                 # An event without data is somebody's way of keeping the connection alive.
                 if data.strip():

@@ -37,7 +37,10 @@ def loads(data: bytes | str) -> Json:
 
 def loads_object(data: bytes | str) -> Document:
     """Read JSON that must be an object; raise `NotJsonError` if it is none."""
-    value = loads(data)
+    try:
+        value: Json = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        value = loads(data)
     if not isinstance(value, dict):
         raise NotJsonError(f"expected an object, found {type_name(value)}")
     return value

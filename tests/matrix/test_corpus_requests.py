@@ -18,6 +18,8 @@ from translators import wire
 from translators.errors import RequestError
 from translators.hub.document import Document
 
+MULTIMODAL = "pydantic-ai__multimodal_tool_returns.multimodal_tool_return_matrix_"
+
 REFUSED: dict[tuple[str, str], str] = {
     ("envoy__chat-no-messages.0", "anthropic-messages"): "messages",
     ("envoy__chat-no-messages.0", "openai-responses"): "messages",
@@ -31,14 +33,17 @@ REFUSED: dict[tuple[str, str], str] = {
         "*",
     ): "messages[0].content[1]",
     (
-        "pydantic-ai__multimodal_tool_returns.multimodal_tool_return_matrix_"  # one name
-        "direct-uploaded_file-document-openai_responses_.1",
+        f"{MULTIMODAL}direct-uploaded_file-document-openai_responses_.1",
         "*",
     ): "input[3].output[0]",
+    (
+        f"{MULTIMODAL}tool_return_content-url-document-anthropic_.1",
+        "openai-chat",
+    ): "messages[2].content[1]",
     ("pydantic-ai__openrouter.openrouter_video_url_public_api.0", "*"): "messages[0].content[1]",
 }
 """Requests that cannot be said elsewhere, and the place that must be named: sound, film, files that
-only one vendor keeps, and two that are no requests."""
+only one vendor keeps or fetches, and two that are no requests."""
 
 
 def _judged(client: str, upstream: str, document: Document) -> None:

@@ -69,7 +69,7 @@ def test_a_request_is_taken_by_another_vendor_or_refused_by_name(case: Case, str
         return
     with pytest.raises(RequestError) as caught:
         exchange.request(document)
-    assert caught.value.path == path
+    assert caught.value.path.endswith(path)
 
 
 @pytest.mark.parametrize("case", answered(), ids=str)

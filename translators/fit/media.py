@@ -50,6 +50,9 @@ def _obstacle(media: Media, context: Context) -> str | None:
         return f"{model} takes no {media.kind}"
     if isinstance(media.source, Url) and not profile.media_urls:
         return f"{origin.provider} fetches no URLs: send the {media.kind} itself, as base64"
+    by_url = media.kind == "document" and isinstance(media.source, Url)
+    if by_url and not profile.document_urls:
+        return f"{origin.provider} fetches no documents: send it itself, as base64"
     if isinstance(media.source, Stored) and media.source.origin.dialect != origin.dialect:
         return (
             f"the file {media.source.id!r} is kept by another provider and cannot be read by "

@@ -55,6 +55,8 @@ def write_annotations(
         if citation.url is None:
             losses.dropped("response.parts[].citations[]", "a citation must have a URL here")
             continue
+        if citation.quote is not None:
+            losses.dropped("response.parts[].citations[].quote", "a citation quotes nothing here")
         source: Document = {
             "start_index": offset + (citation.start or 0),
             "end_index": offset + (length if citation.end is None else citation.end),

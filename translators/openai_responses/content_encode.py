@@ -83,6 +83,8 @@ def _file(media: Media, context: Context) -> Document | None:
             return {**piece, "file_id": file}
         case Plain(text):
             context.losses.coerced(f"request.{media.path}", "a plain document is said as text")
+            if media.name:
+                text = f"{media.name}:\n\n{text}"
             return {"type": "input_text", "text": text} if text else None
         case _:
             context.refuse(media.path, "a file must be given by URL or as base64")

@@ -164,6 +164,7 @@ def _service_tier(tier: str | None, context: Context) -> str | None:
     if tier is None or tier in SERVICE_TIERS:
         return tier
     if tier == "standard_only":
+        context.losses.coerced("request.service_tier", "OpenAI calls it 'default'")
         return "default"
     context.losses.dropped("request.service_tier", f"OpenAI has no {tier!r}")
     return None

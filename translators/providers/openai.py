@@ -8,6 +8,7 @@ from translators.profile import Profile
 from translators.providers.provider import Provider
 
 CHAT_CLASSIC = Profile(
+    document_urls=False,
     media=frozenset({"image", "document", "audio"}),
     developer_role=True,
     seed=True,

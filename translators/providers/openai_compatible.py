@@ -9,6 +9,7 @@ from translators.providers.provider import Provider
 from translators.providers.quirks import system_for_developer
 
 COMPATIBLE = Profile(
+    document_urls=False,
     media=frozenset({"image"}),
     thinking="effort",
     max_tokens_key="max_tokens",

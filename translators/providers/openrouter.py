@@ -18,6 +18,7 @@ OPENROUTER = replace(
             "*",
             replace(
                 COMPATIBLE,
+                document_urls=True,
                 media=frozenset({"image", "document", "audio", "video"}),
                 efforts=("none", "minimal", "low", "medium", "high", "xhigh"),
                 thinking_history="sealed",

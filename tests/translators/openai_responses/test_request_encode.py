@@ -189,7 +189,7 @@ def test_a_schema_without_name_gets_one() -> None:
     ("tier", "expected", "lost"),
     [
         ("priority", {"service_tier": "priority"}, []),
-        ("standard_only", {"service_tier": "default"}, []),
+        ("standard_only", {"service_tier": "default"}, [("coerced", "request.service_tier")]),
         ("gold", {}, [("dropped", "request.service_tier")]),
     ],
 )
