@@ -5,6 +5,9 @@ from typing import NamedTuple
 from translators import wire
 from translators.hub.document import Document
 
+BAD_ARGUMENTS = "arguments are no object"
+"""The one complaint that may be the model's own doing."""
+
 
 class Frame(NamedTuple):
     """One event: its name ("" for none), its document (None for `[DONE]`)."""

@@ -4,7 +4,7 @@ opencode loops for ever without a finish reason; clients join tool calls by inde
 name from the first piece only.
 """
 
-from tests.oracles.frames import frames, is_object
+from tests.oracles.frames import BAD_ARGUMENTS, frames, is_object
 from tests.support.documents import inside, objects, text
 from translators.hub.document import Document, Json
 
@@ -103,5 +103,5 @@ class _State:
         for kind, *arguments in self.calls:
             whole = "".join(arguments)
             if kind == "function" and self.reason != "length" and not is_object(whole):
-                self.complain(f"arguments are no object: {whole[:60]!r}")
+                self.complain(f"{BAD_ARGUMENTS}: {whole[:60]!r}")
         return self.complaints

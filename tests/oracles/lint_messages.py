@@ -7,7 +7,7 @@ was reused, or its input was no object.
 
 import re
 
-from tests.oracles.frames import frames, is_object
+from tests.oracles.frames import BAD_ARGUMENTS, frames, is_object
 from tests.support.documents import inside, text
 from translators.hub.document import Document, Json
 
@@ -125,7 +125,7 @@ class _State:
         if kind == "text" and not any(self.grown):
             self.complain("an empty text block")
         if kind == "tool_use" and any(self.grown) and not is_object("".join(self.grown)):
-            self.complain(f"tool input is no object: {''.join(self.grown)[:60]!r}")
+            self.complain(f"{BAD_ARGUMENTS}: {''.join(self.grown)[:60]!r}")
         self.block = None
 
     def message_delta(self, document: Document) -> None:

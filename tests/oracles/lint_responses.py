@@ -6,7 +6,7 @@ the whole ladder of added, delta and done events, and the answer repeated in the
 
 from collections.abc import Callable
 
-from tests.oracles.frames import frames, is_object
+from tests.oracles.frames import BAD_ARGUMENTS, frames, is_object
 from tests.support.documents import inside, objects, text
 from translators.hub.document import Document, Json
 
@@ -157,7 +157,7 @@ class _State:
                 self.same((index, "", None), item, whole)
         arguments = item.get("arguments")
         if item.get("type") == "function_call" and not is_object(text(arguments)):
-            self.complain(f"arguments are no object: {arguments!r}")
+            self.complain(f"{BAD_ARGUMENTS}: {arguments!r}")
 
     def terminal(self, name: str, document: Document) -> None:
         self.phase = "over"

@@ -1,10 +1,11 @@
 """Hypothesis strategies: what a model may say, what a client may ask, and JSON gone wrong."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 
+from translators import wire
 from translators.hub.document import Document, Json
 from translators.hub.events import (
     Event,
@@ -31,7 +32,11 @@ WORDS = st.text('ab é😀\n"\\{}[]:,', min_size=1, max_size=20).filter(
 
 NAMES = st.text("abcXYZ019_-", min_size=1, max_size=12)
 SCALARS: st.SearchStrategy[Json] = st.one_of(
-    st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(allow_nan=False), st.text(max_size=8)
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(allow_nan=False),
+    st.text(max_size=8),
 )
 
 
@@ -42,7 +47,13 @@ def _nested(children: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
 
 
 JSON: st.SearchStrategy[Json] = st.recursive(SCALARS, _nested, max_leaves=6)
-ARGUMENTS = st.dictionaries(NAMES, st.one_of(st.integers(0, 9), WORDS), max_size=3).map(json.dumps)
+
+
+def _compact(arguments: Mapping[str, int | str]) -> str:
+    return wire.dumps({**arguments}).decode()
+
+
+ARGUMENTS = st.dictionaries(NAMES, st.one_of(st.integers(0, 9), WORDS), max_size=3).map(_compact)
 
 _TALK: st.SearchStrategy[Part] = st.one_of(
     WORDS.map(Text), WORDS.map(Reasoning), st.builds(Refusal, WORDS)
@@ -66,7 +77,8 @@ def responses(draw: st.DrawFn) -> Response:
     ]
     kinds: list[StopKind] = ["tool_calls"] if calls else ["end", "length"]
     if any(isinstance(part, Refusal) for part in parts):
-        kinds = ["refusal"] if not calls else kinds
+        parts = [part for part in parts if not isinstance(part, Text)]
+        kinds = kinds if calls else ["refusal"]
     stop = Stop(draw(st.sampled_from(kinds)))
     usage = draw(st.one_of(st.none(), _USAGE))
     return Response("r1", "m", (*parts, *calls), stop, usage, created=7)

@@ -18,9 +18,7 @@ from translators.openai_chat.citations import read_annotation, read_sources
 from translators.openai_chat.content_decode import read_part, read_thinking
 from translators.openai_chat.logprobs import read_logprobs
 from translators.openai_chat.reasoning import DetailsReader, Stroke
-from translators.openai_chat.vocabulary import NAME, object_of, objects_of, text_of
-
-UNKNOWN = "not known to Dragoman"
+from translators.openai_chat.vocabulary import NAME, UNKNOWN, object_of, objects_of, text_of
 
 _PLAIN = frozenset({"reasoning_content", "reasoning"})
 _THINKING = frozenset({"reasoning_details", *_PLAIN})
@@ -167,6 +165,8 @@ class AnswerReader:
         kind = part.get("type")
         if kind == "text":
             text = part.get("text")
+            for key in part.keys() - {"type", "text"}:
+                self._notice(f"content[].{key}")
             return self._content(text) if text else []
         cursor = Cursor(part, UpstreamError, f"{self._place}.content[]")
         if kind == "thinking":

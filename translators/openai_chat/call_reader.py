@@ -14,7 +14,10 @@ from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartSeal
 from translators.hub.parts import ToolCall
 from translators.hub.tracker import PartTracker
-from translators.openai_chat.vocabulary import object_of, text_of
+from translators.openai_chat.vocabulary import UNKNOWN, object_of, text_of
+
+_ENTRY_KEYS = frozenset({"index", "id", "type", "function", "custom", "extra_content"})
+_BODY_KEYS = frozenset({"name", "arguments", "input"})
 
 
 @dataclass(slots=True)
@@ -92,6 +95,7 @@ class CallReader:
         body = object_of(entry.get("custom" if custom else "function"))
         name, given = text_of(body.get("name")), text_of(entry.get("id"))
         fragment = _text_of_arguments(body.get("input" if custom else "arguments"))
+        self._notice(entry, body, "custom" if custom else "function")
         index = entry.get("index")
         index = index if isinstance(index, int) else None
         call = self._find(index, given, name)
@@ -107,6 +111,12 @@ class CallReader:
         events.extend(self._grow(call, fragment))
         events.extend(self._seal(call, entry))
         return events
+
+    def _notice(self, entry: Document, body: Document, kind: str) -> None:
+        for key in entry.keys() - _ENTRY_KEYS:
+            self._context.losses.dropped(f"{self._place}.{key}", UNKNOWN)
+        for key in body.keys() - _BODY_KEYS:
+            self._context.losses.dropped(f"{self._place}.{kind}.{key}", UNKNOWN)
 
     def _find(self, index: int | None, given: str, name: str) -> _Call | None:
         """The call that a fragment belongs to; None for a new one."""

@@ -10,7 +10,7 @@ from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
 from translators.hub.fold import Fold
 from translators.hub.response import Response, Stop
-from translators.openai_chat.answer_reader import UNKNOWN, AnswerReader
+from translators.openai_chat.answer_reader import AnswerReader
 from translators.openai_chat.failures import read_error
 from translators.openai_chat.usage import read_usage
 from translators.openai_chat.vocabulary import (
@@ -18,6 +18,7 @@ from translators.openai_chat.vocabulary import (
     FAILED,
     FAMILY,
     TORN,
+    UNKNOWN,
     integer_of,
     is_torn,
     object_of,

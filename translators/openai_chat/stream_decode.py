@@ -13,7 +13,7 @@ from translators.hub.document import Document, Extras, Json
 from translators.hub.events import Event, ResponseEnd, ResponseStart
 from translators.hub.failure import Failure
 from translators.hub.response import Stop
-from translators.openai_chat.answer_reader import UNKNOWN, AnswerReader
+from translators.openai_chat.answer_reader import AnswerReader
 from translators.openai_chat.failures import read_error
 from translators.openai_chat.usage import read_usage
 from translators.openai_chat.vocabulary import (
@@ -21,6 +21,7 @@ from translators.openai_chat.vocabulary import (
     FAILED,
     FAMILY,
     TORN,
+    UNKNOWN,
     integer_of,
     is_torn,
     read_stop,

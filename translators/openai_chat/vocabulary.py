@@ -13,6 +13,9 @@ from translators.hub.response import Stop, StopKind
 NAME = "openai-chat"
 FAMILY = "openai"
 
+UNKNOWN = "not known to Dragoman"
+"""The reason of a loss: nobody here has a word for it."""
+
 CLIENT = Origin(NAME)
 """The origin of a token in a client's document that is not wrapped: some server of this dialect."""
 
