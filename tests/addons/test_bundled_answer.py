@@ -28,8 +28,8 @@ def said(found: Answer) -> str:
 
 def chunks(found: Answer, question: Question = QUESTION) -> list[Json]:
     events = EventReader().feed(b"".join(write_stream(question, found, 7)))
-    assert events[-1].data == b"[DONE]"
-    return [wire.loads(event.data) for event in events[:-1]]
+    assert events[-1][1] == b"[DONE]"
+    return [wire.loads(data) for _, data in events[:-1]]
 
 
 def test_an_offered_tool_is_called_one_that_runs_a_command_first() -> None:

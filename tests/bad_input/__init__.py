@@ -1,0 +1,1 @@
+"""Bad input from either side, and what the client sees of it in its own dialect."""
