@@ -9,6 +9,7 @@ from translators.hub.document import Document, Json
 from translators.hub.response import Stop, Usage
 from translators.losses import Losses
 from translators.openai_responses.vocabulary import (
+    NAME,
     SERVICE_TIERS,
     Status,
     write_stop,
@@ -46,11 +47,14 @@ _NESTED: dict[str, Document] = {
 class Envelope:
     """One answer's Response object, as it stands at different times.
 
-    An upstream that gave no id or no time gets new ones.
+    It has an id of its own: other vendors number their answers in their own fashion, some from the
+    start again and again, and a client continues a conversation by that id alone. Only an answer of
+    this very API keeps its id, for the upstream may remember it. No time is the time of now.
     """
 
     def __init__(self, response_id: str, created: int | None, context: Context) -> None:
-        self.id = response_id or context.mint.id("resp_")
+        kept = response_id if context.origin.dialect == NAME else ""
+        self.id = kept or context.mint.id("resp_")
         self._context = context
         self._fixed: Document = {
             "id": self.id,

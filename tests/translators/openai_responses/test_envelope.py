@@ -1,11 +1,14 @@
 """The Response object around the items."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.translators.openai_responses.answers import USAGE
 from tests.translators.openai_responses.judge import read_whole
 from translators.dialect import Context
 from translators.hub.document import Document, Json
+from translators.hub.parts import Origin
 from translators.hub.request import Request
 from translators.hub.response import Stop
 from translators.mint import Mint
@@ -43,7 +46,7 @@ def test_an_envelope_without_anything_said_has_the_apis_defaults() -> None:
     document = Envelope("resp_1", 1700000000, context()).running()
 
     assert document == {
-        "id": "resp_1",
+        "id": "resp_000000000000000000000001",
         "object": "response",
         "created_at": 1700000000,
         "model": "the-clients-model",
@@ -91,6 +94,20 @@ def test_settings_that_are_objects_are_completed() -> None:
 
     assert document["reasoning"] == {"effort": "low", "summary": None}
     assert document["text"] == {"format": {"type": "text"}, "verbosity": "low"}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expected"),
+    [
+        ("openai-chat", "resp_000000000000000000000001"),
+        ("anthropic-messages", "resp_000000000000000000000001"),
+        ("openai-responses", "chatcmpl-1"),
+    ],
+)
+def test_only_an_answer_of_this_api_keeps_its_id(dialect: str, expected: str) -> None:
+    given = replace(context(), origin=Origin(dialect))
+
+    assert Envelope("chatcmpl-1", 1, given).id == expected
 
 
 def test_an_answer_without_id_or_time_gets_them() -> None:
