@@ -11,7 +11,15 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from addons.configuration_tables import Fault, FileTable, ProviderTable, RouteTable
+from addons.configuration_tables import (
+    ConversationsTable,
+    Fault,
+    FileTable,
+    ProviderTable,
+    RouteTable,
+    Table,
+)
+from addons.conversations.settings import Settings, settings_of
 from addons.resolution import Resolution
 from addons.route import Routes
 from addons.toml_lines import Place, line_of
@@ -20,12 +28,21 @@ WORDS = {
     "bool_type": "must be true or false",
     "dict_type": "must be a table",
     "float_type": "must be a number",
+    "int_type": "must be a whole number",
     "model_type": "must be a table",
     "string_type": "must be a string",
     "too_short": "must not be empty",
     "tuple_type": "must be a string or a list",
 }
 """pydantic speaks of Python's types; the reader of a refusal has written TOML."""
+
+_STORE: Place = ("conversations", "store")
+_OWNERS: Mapping[tuple[str | int, int], type[Table]] = {
+    ("routes", 3): RouteTable,
+    ("providers", 3): ProviderTable,
+    ("conversations", 2): ConversationsTable,
+}
+"""Which table a key belongs to, by the first key of its place and the number of keys."""
 
 
 class ConfigurationError(ValueError):
@@ -38,6 +55,7 @@ class Configuration:
 
     routes: Routes = field(default_factory=Routes)
     files: tuple[Path, ...] = ()
+    conversations: Settings = field(default_factory=Settings)
 
 
 def load(path: Path, environment: Mapping[str, str], *, strict: bool = False) -> Configuration:
@@ -60,7 +78,9 @@ def load(path: Path, environment: Mapping[str, str], *, strict: bool = False) ->
     routes = resolution.routes()
     if resolution.faults:
         raise _refusal(path, text, resolution.faults)
-    return Configuration(routes, (path, *resolution.key_files))
+    place = f"{path}:{line_of(text, _STORE)}: {_field(_STORE)}"
+    conversations = settings_of(table.conversations, path.parent, environment, place)
+    return Configuration(routes, (path, *resolution.key_files), conversations)
 
 
 def _refusal(path: Path, text: str, faults: list[Fault]) -> ConfigurationError:
@@ -97,8 +117,6 @@ def _fault(details: ErrorDetails) -> Fault:
 
 def _suggestion(place: Place) -> str:
     """The known key that was probably meant."""
-    inside = len(place) > 2
-    owners = {"routes": RouteTable, "providers": ProviderTable} if inside else {}
-    owner = owners.get(str(place[0]), FileTable)
+    owner = _OWNERS.get((place[0], len(place)), FileTable)
     close = difflib.get_close_matches(str(place[-1]), list(owner.model_fields), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""

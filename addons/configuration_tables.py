@@ -6,7 +6,15 @@ silence. What the values mean is `resolution`'s.
 
 from typing import Annotated, Literal, NamedTuple, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeFloat, PositiveFloat
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+)
 
 from addons.toml_lines import Place
 
@@ -76,8 +84,21 @@ class ProviderTable(Table):
     streaming: Literal["asked", "always", "never"] | None = None
 
 
+class ConversationsTable(Table):
+    """`[conversations]`: where answers are kept that clients continue, and how many of them.
+
+    0 is no limit.
+    """
+
+    store: str | None = None
+    answers: NonNegativeInt | None = None
+    megabytes: NonNegativeFloat | None = None
+    days: NonNegativeFloat | None = None
+
+
 class FileTable(PolicyTable):
     """The whole file."""
 
     routes: Annotated[tuple[RouteTable, ...], BeforeValidator(_as_tuple)] = ()
     providers: dict[str, ProviderTable] = {}
+    conversations: ConversationsTable = ConversationsTable()

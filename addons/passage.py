@@ -15,10 +15,11 @@ from mitmproxy import http
 
 from addons import surgery
 from addons.content_coding import CodingError, RoomError, decode
+from addons.conversations.keeper import Turn
 from addons.headers import LOSSES
 from addons.record import Record
 from addons.report import losses_header
-from addons.route import Claim, Policy
+from addons.route import Claim, Inquiry, Policy
 from addons.tap import Tap
 from addons.vigil import Vigil
 from translators.exchange import EVENT_STREAM, Answer, Exchange
@@ -28,7 +29,10 @@ logger = logging.getLogger(__name__)
 
 
 class Passage:
-    """One exchange on its flow. `opened` says that the client has been sent headers."""
+    """One exchange on its flow. `opened` says that the client has been sent headers.
+
+    `turn` is told the answer if it is part of a conversation that may be continued.
+    """
 
     def __init__(
         self,
@@ -37,6 +41,8 @@ class Passage:
         policy: Policy,
         authorize: Callable[[http.Request], http.Request],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        turn: Turn | None = None,
     ) -> None:
         self.policy = policy
         self.record = record
@@ -45,13 +51,16 @@ class Passage:
         self.opened = False
         self.vigil = Vigil(clock(), policy, exchange.client_streams)
         self._exchange = exchange
+        self._turn = turn
         self._tap: Tap | None = None
 
     @property
     def tap(self) -> Tap:
         """What a streamed answer goes through; made when it is first needed."""
         if self._tap is None:
-            self._tap = Tap(self._exchange.stream(), self.vigil, self.record.answer, self.clock)
+            stream = self._exchange.stream()
+            watched = stream if self._turn is None else self._turn.watch(stream)
+            self._tap = Tap(watched, self.vigil, self.record.answer, self.clock)
         return self._tap
 
     def head(self, request: http.Request) -> http.Response:
@@ -87,6 +96,8 @@ class Passage:
         """The upstream's whole body has come: turn it into what the client gets."""
         fields = surgery.passing(response)
         answer = self._answer(response)
+        if self._turn is not None and answer.status == 200:
+            self._turn.keep_body(answer.body)
         fields += self._losses()
         if not self.opened:
             surgery.become(response, surgery.response_of(answer, fields))
@@ -135,7 +146,7 @@ def _is_stream(response: http.Response) -> bool:
     return response.raw_content is None and response.status_code < 300 and not document
 
 
-def _claims() -> WeakKeyDictionary[http.HTTPFlow, Claim]:
+def _claims() -> WeakKeyDictionary[http.HTTPFlow, Claim | Inquiry]:
     return WeakKeyDictionary()
 
 
@@ -147,5 +158,5 @@ def _passages() -> WeakKeyDictionary[http.HTTPFlow, Passage]:
 class Custody:
     """The flows in our hands: claimed until their body has come, then with their passage."""
 
-    claims: WeakKeyDictionary[http.HTTPFlow, Claim] = field(default_factory=_claims)
+    claims: WeakKeyDictionary[http.HTTPFlow, Claim | Inquiry] = field(default_factory=_claims)
     passages: WeakKeyDictionary[http.HTTPFlow, Passage] = field(default_factory=_passages)

@@ -9,6 +9,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from addons.configuration import Configuration, ConfigurationError, load
+from addons.conversations.service import Conversations
+from addons.conversations.settings import Settings
+from addons.conversations.store import StoreError
+from addons.minting import MINT
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +23,10 @@ type Stamp = tuple[int, int, int]
 
 
 class Source:
-    """One file and what it last said. Raises `ConfigurationError` if it cannot be used at first."""
+    """One file and what it last said. Raises `ConfigurationError` if it cannot be used at first.
+
+    `conversations` are those of the configuration in force; they outlive a change of anything else.
+    """
 
     def __init__(
         self,
@@ -35,7 +42,12 @@ class Source:
         self._clock = clock
         self._looked = clock()
         self._configuration = load(path, environment, strict=strict)
+        self.conversations = _conversations(self._configuration.conversations)
         self._stamps = self._look()
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        self.conversations.close()
 
     def current(self) -> Configuration:
         """The configuration in force, as new as a second ago."""
@@ -50,14 +62,29 @@ class Source:
 
     def _reload(self) -> None:
         try:
-            self._configuration = load(self._path, self._environment, strict=self._strict)
+            configuration = load(self._path, self._environment, strict=self._strict)
+            self._change(configuration.conversations)
         except ConfigurationError as error:
             logger.error("[dragoman] the old configuration stays, the new one is wrong:\n%s", error)
         else:
+            self._configuration = configuration
             logger.info("[dragoman] read %s again", self._path)
+
+    def _change(self, settings: Settings) -> None:
+        """Exchange the conversations, if anything is said of them that was not said before."""
+        if settings != self.conversations.settings:
+            before, self.conversations = self.conversations, _conversations(settings)
+            before.close()
 
     def _look(self) -> tuple[Stamp | None, ...]:
         return tuple(_stamp(path) for path in self._configuration.files)
+
+
+def _conversations(settings: Settings) -> Conversations:
+    try:
+        return Conversations(settings, MINT)
+    except StoreError as error:
+        raise ConfigurationError(f"{settings.place}: {error}") from error
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -12,9 +12,13 @@ from typing import Literal, NamedTuple
 
 from pydantic import SecretStr
 
+from addons.conversations.endpoints import asks_for
 from translators.dialect import Dialect
 from translators.providers.provider import Provider
-from translators.registry import dialect_of
+from translators.registry import DIALECTS, dialect_of
+
+RESPONSES = DIALECTS["openai-responses"]
+"""The one dialect whose clients expect their conversations to be kept."""
 
 
 def glob(*patterns: str) -> re.Pattern[str]:
@@ -136,7 +140,33 @@ class Claim:
         return next((route for route in self.routes if route.serves(model)), None)
 
 
-type Verdict = Claim | Literal["pass", "refuse", "upgrade required"]
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A request for what is kept: answers, and conversations. No model is asked.
+
+    It names no model either, so any of the claiming routes may have kept it.
+    """
+
+    routes: tuple[Route, ...]
+    dialect: Dialect = RESPONSES
+
+    @property
+    def upstream_remembers(self) -> bool:
+        """Whether what is not known here may be known to an upstream."""
+        return any(route.provider.dialect is RESPONSES for route in self.routes)
+
+    @property
+    def request_limit(self) -> int:
+        """How many bytes its body may have."""
+        return max(route.policy.request_limit for route in self.routes)
+
+    @property
+    def other(self) -> Literal["pass", "refuse"]:
+        """What happens to it if it is not answered here."""
+        return self.routes[0].other
+
+
+type Verdict = Claim | Inquiry | Literal["pass", "refuse", "upgrade required"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +191,17 @@ class Routes:
             return "upgrade required" if asked.bare_path.endswith("/responses") else "pass"
         spoken = [(route, dialect) for route in claiming if (dialect := route.dialect(asked))]
         if not spoken:
-            return claiming[0].other
+            return _without_model(asked, Inquiry(tuple(claiming)))
         first = spoken[0][1]
         return Claim(first, tuple(route for route, dialect in spoken if dialect is first))
+
+
+def _without_model(asked: Asked, inquiry: Inquiry) -> Verdict:
+    """An inquiry if something is asked for that can be kept here; what is new is the upstream's."""
+    wanted = asks_for(asked.method, asked.bare_path)
+    if wanted is None or (wanted == "something new" and inquiry.upstream_remembers):
+        return inquiry.other
+    return inquiry
 
 
 def _wants_websocket(asked: Asked) -> bool:

@@ -19,11 +19,12 @@ from addons import surgery
 from addons.admission import Refusal, admit
 from addons.adoption import adopt, destinations
 from addons.configuration import Configuration, ConfigurationError
+from addons.inquiries import reply_to
 from addons.passage import Custody
 from addons.record import Record
 from addons.reload import Source
 from addons.report import line
-from addons.route import Asked, Claim
+from addons.route import Asked, Claim, Inquiry
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,9 @@ class Translate:
             _require_lazy()
         if updated & {"dragoman_config", "dragoman_strict"}:
             try:
-                self._source = _source()
+                before, self._source = self._source, _source()
+                if before is not None:
+                    before.close()
             except ConfigurationError as error:
                 if self._running:
                     raise exceptions.OptionsError(str(error)) from error
@@ -90,6 +93,11 @@ class Translate:
             logger.warning(
                 "[dragoman] nothing will be translated: say --set dragoman_config=FILE.toml"
             )
+
+    def done(self) -> None:
+        """Let go of what is open."""
+        if self._source is not None:
+            self._source.close()
 
     # Connections.
 
@@ -114,26 +122,36 @@ class Translate:
             return
         request = flow.request
         verdict = self.configuration.routes.judge(_asked(request))
-        if isinstance(verdict, Claim):
+        if isinstance(verdict, Claim | Inquiry):
             request.stream = False
             self._custody.claims[flow] = verdict
         elif verdict == "upgrade required":
             flow.response = http.Response.make(426, "Use HTTP; there is no WebSocket here.\n")
         elif verdict == "refuse":
-            flow.response = http.Response.make(404, "This is no model request.\n")
+            flow.response = _no_model_request()
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Send a claimed request on its passage, refuse it, or let it pass."""
         claim = self._custody.claims.pop(flow, None)
         if claim is None or flow.response or flow.error:
             return
-        admitted = admit(flow.request, claim)
+        if isinstance(claim, Inquiry):
+            self._inquire(flow, claim)
+            return
+        admitted = admit(flow.request, claim, self._source and self._source.conversations.keeper)
         if isinstance(admitted, Refusal):
             flow.response = admitted.response
             _tell(flow, admitted.record, f"refused with {admitted.response.status_code}")
         elif admitted is not None:
             self._custody.passages[flow] = admitted
             admitted.record.write(flow)
+
+    def _inquire(self, flow: http.HTTPFlow, inquiry: Inquiry) -> None:
+        """Answer from what is kept, or do what is done with all requests without a model."""
+        if self._source is not None:
+            flow.response = reply_to(flow.request, inquiry, self._source.conversations.endpoints)
+        if flow.response is None and inquiry.other == "refuse":
+            flow.response = _no_model_request()
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """Decide how an upstream's answer is taken."""
@@ -163,6 +181,10 @@ class Translate:
                 flow.response.stream = True
             passage.record.error = passage.record.error or reason
             _tell(flow, passage.record, "failed")
+
+
+def _no_model_request() -> http.Response:
+    return http.Response.make(404, "This is no model request.\n")
 
 
 def _tell(flow: http.HTTPFlow, record: Record, outcome: str) -> None:

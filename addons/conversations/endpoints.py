@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import parse_qsl, unquote
 
 from addons.conversations.keeper import DEEP, UNAVAILABLE
@@ -93,9 +94,10 @@ class Endpoints:
 
     def retrieve(self, asked: _Asked) -> Reply:
         """One answer."""
+        kept = self._response(asked.ids[0])
         if asked.query.get("stream") == "true":
             raise RequestError("stream", "an answer that is kept is given whole: leave it out")
-        return Reply(200, self._response(asked.ids[0]).response)
+        return Reply(200, kept.response)
 
     def delete(self, asked: _Asked) -> Reply:
         """Forget one answer."""
@@ -184,6 +186,14 @@ class Endpoints:
         """Keep what has changed; the conversation's object is the answer."""
         self._store.put(*snapshots)
         return Reply(200, snapshots[-1].response)
+
+
+def asks_for(method: str, path: str) -> Literal["something kept", "something new"] | None:
+    """What a request asks for, by its method and its path without a query; None for neither."""
+    for wanted, pattern, _ in _ENDPOINTS:
+        if method == wanted and pattern.search(path):
+            return "something kept" if pattern.groups else "something new"
+    return None
 
 
 type _Handler = Callable[[Endpoints, _Asked], Reply]

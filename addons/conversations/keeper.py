@@ -78,7 +78,7 @@ class Keeper:
             return wrong(DEEP)
         except StoreError as error:
             logger.error("[dragoman] a conversation cannot be continued: %s", error)
-            return broken(UNAVAILABLE)
+            return Turn(document, _forget) if upstream_remembers else broken(UNAVAILABLE)
         if upstream_remembers:
             return Turn(continued, _forget)
         return Turn(continued, lambda response: self._keep(document, response, chain))

@@ -9,10 +9,13 @@ from mitmproxy import http
 from pydantic import SecretStr
 
 from addons.admission import Refusal, admit, too_large
+from addons.conversations.keeper import Keeper
+from addons.conversations.memory import MemoryStore
 from addons.passage import Passage
 from addons.route import Address, Claim, Policy, Route, glob
 from tests.addons import mitm
 from tests.addons.samples import CHAT, STREAMED_CHAT
+from tests.translators.conversation.turns import turn
 from translators.dialect import Context
 from translators.hub.document import Document
 from translators.hub.request import Request
@@ -155,3 +158,56 @@ def test_a_body_that_is_too_large_names_the_limit() -> None:
 
     assert response.status_code == 413
     assert "10000 bytes" in (response.get_text() or "")
+
+
+# Conversations.
+
+RESPONSES = Claim(DIALECTS["openai-responses"], (ROUTE,))
+OWN = Claim(
+    DIALECTS["openai-responses"], (replace(ROUTE, provider=PROVIDERS["openai"], model_map=()),)
+)
+CONTINUED: Document = {
+    "model": "gpt-5",
+    "previous_response_id": "resp_1",
+    "input": [{"role": "user", "content": "And now?"}],
+}
+
+
+@pytest.fixture
+def keeper() -> Keeper:
+    store = MemoryStore()
+    store.put(turn("resp_1"))
+    return Keeper(store)
+
+
+def test_a_request_that_continues_an_answer_says_all_of_it(keeper: Keeper) -> None:
+    made = request(json.dumps(CONTINUED).encode())
+
+    assert isinstance(admit(made, RESPONSES, keeper), Passage)
+
+    messages = json.loads(made.raw_content or b"")["messages"]
+    assert [message["role"] for message in messages] == ["user", "assistant", "user"]
+
+
+def test_a_request_that_continues_what_is_not_kept_is_refused(keeper: Keeper) -> None:
+    made = request(json.dumps({**CONTINUED, "previous_response_id": "resp_2"}).encode())
+
+    admitted = admit(made, RESPONSES, keeper)
+
+    assert refused(admitted) == (404, "Previous response with id 'resp_2' not found.")
+    assert isinstance(admitted, Refusal)
+    assert admitted.record.error == "Previous response with id 'resp_2' not found."
+
+
+def test_an_upstream_that_remembers_gets_the_ids_that_are_not_known_here(keeper: Keeper) -> None:
+    body = json.dumps({**CONTINUED, "previous_response_id": "resp_2"}).encode()
+    made = request(body)
+
+    assert isinstance(admit(made, OWN, keeper), Passage)
+    assert made.raw_content == body
+
+
+def test_other_dialects_have_no_conversations(keeper: Keeper) -> None:
+    made = request(json.dumps({**CHAT, "previous_response_id": "resp_2"}).encode())
+
+    assert isinstance(admit(made, CLAIM, keeper), Passage)

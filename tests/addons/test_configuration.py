@@ -4,6 +4,8 @@ from textwrap import dedent
 import pytest
 
 from addons.configuration import Configuration, ConfigurationError, load
+from addons.conversations.settings import Settings
+from addons.conversations.store import DAY, Limits
 
 ENVIRONMENT = {"ANTHROPIC_API_KEY": "sk-secret"}
 
@@ -83,6 +85,13 @@ def test_an_empty_file_has_no_routes(file: Path) -> None:
             '[[routes]]\nhost = []\nprovider = "anthropic"\n',
             "F:2: routes[0].host: must not be empty",
         ),
+        (
+            '[conversations]\nanswers = 1.5\nstor = "memory:"\n',
+            (
+                "F:2: conversations.answers: must be a whole number\n"
+                "F:3: conversations.stor: unknown key; did you mean 'store'?"
+            ),
+        ),
         ("routes = 3\n", "F:1: routes: must be tables, each headed [[routes]]"),
     ],
 )
@@ -125,3 +134,12 @@ def test_no_refusal_holds_a_key(file: Path) -> None:
     text = '[[routes]]\nhost = "a/b"\nprovider = "anthropic"\n'
 
     assert "sk-secret" not in refusal(file, text)
+
+
+def test_the_store_of_conversations_is_named_with_its_line(file: Path) -> None:
+    file.write_text('[conversations]\ndays = 1\nstore = "memory:"\n')
+
+    conversations = load(file, {}).conversations
+
+    assert conversations == Settings("memory:", Limits(age=DAY))
+    assert conversations.place == f"{file}:3: conversations.store"

@@ -9,8 +9,11 @@ import pytest
 from mitmproxy import http
 from mitmproxy.test import tflow
 
+from addons.conversations.keeper import Turn
 from addons.headers import LOSSES
-from addons.passage import Custody
+from addons.passage import Custody, Passage
+from addons.record import Record
+from addons.route import Address, Policy, Route, glob
 from addons.surgery import header
 from tests.addons import mitm
 from tests.addons.passages import passage
@@ -24,9 +27,12 @@ from tests.addons.samples import (
     words_of,
 )
 from translators.dialect import Context
+from translators.exchange import Exchange
 from translators.hub.document import Document
 from translators.hub.failure import Failure
 from translators.hub.response import Response
+from translators.providers import PROVIDERS
+from translators.registry import DIALECTS
 
 REQUEST = mitm.request()
 
@@ -221,3 +227,44 @@ def test_custody_keeps_no_flow_alive() -> None:
 
     assert gone() is None
     assert len(custody.passages) == 0
+
+
+def _asking(streams: bool, keep: list[Document]) -> Passage:
+    """A passage of a Responses client whose answer is put into a list."""
+    provider = PROVIDERS["anthropic"]
+    route = Route("main", glob("*"), provider, Address("https", "u", 443, ""))
+    record = Record.begin(route, DIALECTS["openai-responses"], "gpt-5")
+    exchange = Exchange(record.client, provider, "claude-x")
+    document: Document = {"model": "gpt-5", "input": "hi", "stream": streams}
+    exchange.request(document)
+    turn = Turn(document, keep.append)
+    return Passage(exchange, record, Policy(), lambda request: request, turn=turn)
+
+
+def test_the_turn_is_told_a_whole_answer() -> None:
+    kept: list[Document] = []
+    response = upstream(200, WHOLE, "application/json")
+
+    _asking(streams=False, keep=kept).answer(REQUEST, response)
+
+    assert kept == [json.loads(body_of(response))]
+
+
+def test_the_turn_is_told_a_streamed_answer_before_its_end_leaves() -> None:
+    kept: list[Document] = []
+    tap = _asking(streams=True, keep=kept).tap
+
+    tap(START + text("Hello"))
+    assert kept == []
+    said = tap(END)
+
+    assert [response["status"] for response in kept] == ["completed"]
+    assert b"response.completed" in b"".join(said)
+
+
+def test_an_error_is_no_turn() -> None:
+    kept: list[Document] = []
+
+    _asking(streams=False, keep=kept).answer(REQUEST, upstream(500, b"{}", "application/json"))
+
+    assert kept == []

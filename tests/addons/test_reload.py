@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from addons.configuration import ConfigurationError
+from addons.conversations.keeper import UNAVAILABLE
 from addons.reload import INTERVAL, Source
+from translators.conversation.answers import broken
 
 GOOD = '[[routes]]\nhost = "{}"\nprovider = "mine"\n[providers.mine]\nbase_url = "http://u"\n'
 
@@ -114,3 +116,63 @@ def test_a_file_that_is_bad_from_the_start_is_refused(file: Path) -> None:
 
     with pytest.raises(ConfigurationError):
         Source(file, {})
+
+
+# Conversations.
+
+
+def kept(store: str) -> str:
+    return f'[conversations]\nstore = "{store}"\n'
+
+
+def test_conversations_outlive_a_change_of_anything_else(file: Path, clock: Clock) -> None:
+    file.write_text(kept("memory:"))
+    source = Source(file, {}, clock=clock)
+    before = source.conversations
+    change(file, GOOD.format("two.test") + kept("memory:"))
+    clock.now += INTERVAL
+
+    assert serves(source, "two.test")
+    assert source.conversations is before
+
+
+def test_another_store_takes_the_place_of_the_old_one(
+    file: Path, clock: Clock, tmp_path: Path
+) -> None:
+    file.write_text(kept("memory:"))
+    source = Source(file, {}, clock=clock)
+    before = source.conversations
+    change(file, kept("sqlite:x.sqlite"))
+    clock.now += INTERVAL
+
+    source.current()
+
+    assert source.conversations.settings.address == f"sqlite:{tmp_path}/x.sqlite"
+    assert before.keeper.begin({"previous_response_id": "resp_1"}) == broken(UNAVAILABLE)
+    source.close()
+
+
+def test_a_store_that_cannot_be_used_is_refused_with_its_line(file: Path) -> None:
+    file.write_text("\n" + kept("sqlte:x"))
+
+    with pytest.raises(ConfigurationError) as raised:
+        Source(file, {})
+
+    assert str(raised.value).startswith(
+        f"{file}:3: conversations.store: there is no way to keep conversations in 'sqlte'"
+    )
+
+
+def test_a_store_that_cannot_be_used_later_changes_nothing_but_the_log(
+    file: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = Source(file, {}, clock=clock)
+    before = source.conversations
+    change(file, GOOD.format("two.test") + kept("sqlte:x"))
+    clock.now += INTERVAL
+
+    with caplog.at_level(logging.ERROR):
+        assert serves(source, "one.test")
+
+    assert source.conversations is before
+    assert "conversations.store" in caplog.text

@@ -1,6 +1,6 @@
 import pytest
 
-from addons.route import Address, Asked, Claim, Policy, Route, Routes, Verdict, glob
+from addons.route import Address, Asked, Claim, Inquiry, Policy, Route, Routes, Verdict, glob
 from translators.providers import PROVIDERS
 from translators.registry import DIALECTS
 
@@ -171,3 +171,36 @@ def test_any_name_of_a_destination_counts() -> None:
     asked = ask()._replace(hosts=("192.0.2.1", "api.openai.com"))
 
     assert isinstance(judge(asked, route()), Claim)
+
+
+# What is kept.
+
+RESPONSE = ask("/v1/responses/resp_1?include[]=x", method="GET")
+NEW = ask("/v1/conversations")
+
+
+def test_what_may_be_kept_is_an_inquiry() -> None:
+    only = route(other="refuse")
+
+    assert judge(RESPONSE, only) == judge(NEW, only) == Inquiry((only,))
+
+
+def test_an_upstream_of_the_same_dialect_makes_its_own_conversations() -> None:
+    own = route(provider=PROVIDERS["openai"])
+
+    assert judge(NEW, own) == "pass"
+    assert judge(RESPONSE, own) == Inquiry((own,))
+
+
+def test_an_inquiry_knows_whether_an_upstream_remembers() -> None:
+    foreign, own = route(), route(provider=PROVIDERS["openai"])
+
+    assert not Inquiry((foreign,)).upstream_remembers
+    assert Inquiry((foreign, own)).upstream_remembers
+
+
+def test_an_inquiry_is_as_large_and_ends_as_its_routes_say() -> None:
+    small = route(policy=Policy(request_limit=5), other="refuse")
+    large = route(policy=Policy(request_limit=9))
+
+    assert (Inquiry((small, large)).request_limit, Inquiry((small, large)).other) == (9, "refuse")

@@ -162,6 +162,42 @@ def test_a_claimed_request_is_never_streamed_to_its_vendor(ready: Translate) -> 
     assert claimed.request.stream is False
 
 
+def test_what_is_kept_is_answered_here(ready: Translate) -> None:
+    inquiry = flow("GET", "/v1/responses/resp_1")
+
+    ready.requestheaders(inquiry)
+    ready.request(inquiry)
+
+    assert inquiry.response is not None
+    assert b"Response with id 'resp_1' not found." in (inquiry.response.content or b"")
+
+
+@pytest.mark.parametrize("other", ["pass", "refuse"])
+def test_what_an_upstream_may_have_kept_is_treated_as_the_route_says(
+    addon: Translate, context: taddons.context, tmp_path: Path, other: str
+) -> None:
+    text = routes(1, "openai-responses", route_other=other, provider_authentication="none")
+    configure(context, addon, dragoman_config=configured(tmp_path / "dragoman.toml", text))
+    inquiry = flow("GET", "/v1/responses/resp_1")
+
+    addon.requestheaders(inquiry)
+    addon.request(inquiry)
+
+    answered = inquiry.response and inquiry.response.content
+    assert answered == (None if other == "pass" else b"This is no model request.\n")
+
+
+def test_the_end_of_the_proxy_closes_the_conversations(ready: Translate) -> None:
+    ready.done()
+    inquiry = flow("GET", "/v1/responses/resp_1")
+
+    ready.requestheaders(inquiry)
+    ready.request(inquiry)
+
+    assert inquiry.response is not None
+    assert inquiry.response.status_code == 500
+
+
 @pytest.mark.parametrize("spoil", ["replay", "response", "error"])
 def test_what_is_settled_is_left_alone(ready: Translate, spoil: str) -> None:
     settled = flow()

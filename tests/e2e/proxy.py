@@ -83,7 +83,7 @@ class Proxy:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            env=_environment(),
+            env=_environment(self._configuration.parent),
         )
         port: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._reading = asyncio.create_task(self._read(port))
@@ -106,6 +106,11 @@ class Proxy:
         assert MARK not in self.log, self.log
         assert "Traceback" not in self.log, self.log
 
+    async def kill(self) -> None:
+        """End it as a machine would that runs out of memory: no goodbye."""
+        self._process.kill()
+        await asyncio.wait_for(self._process.wait(), _PATIENCE)
+
     async def _read(self, port: asyncio.Future[str]) -> None:
         assert self._process.stdout is not None
         while line := await self._process.stdout.readline():
@@ -123,8 +128,8 @@ class Proxy:
         await self._reading
 
 
-def _environment() -> Mapping[str, str]:
+def _environment(state: Path) -> Mapping[str, str]:
     """Only what mitmdump needs; the checkout need not be installed."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     added = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SCRIPTED_KEY": KEY}
-    return {**kept, **added}
+    return {**kept, **added, "XDG_STATE_HOME": str(state)}

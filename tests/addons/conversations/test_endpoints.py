@@ -3,7 +3,7 @@
 import pytest
 from openai import BadRequestError, InternalServerError, NotFoundError, OpenAI
 
-from addons.conversations.endpoints import Endpoints
+from addons.conversations.endpoints import Endpoints, asks_for
 from addons.conversations.memory import MemoryStore
 from addons.conversations.store import StoreError
 from tests.translators.conversation.client import client_of
@@ -282,3 +282,17 @@ def test_what_a_client_was_given_it_may_send_back(client: OpenAI, endpoints: End
 
     repeated = endpoints.answer("GET", f"/v1/conversations/{again.id}/items?order=asc", b"")
     assert repeated == listed
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/v1/responses/resp_1", "something kept"),
+        ("POST", "/v1/conversations/conv_1/items", "something kept"),
+        ("POST", "/v1/conversations", "something new"),
+        ("POST", "/v1/responses", None),
+        ("GET", "/v1/models", None),
+    ],
+)
+def test_it_is_known_what_a_request_asks_for(method: str, path: str, expected: str | None) -> None:
+    assert asks_for(method, path) == expected

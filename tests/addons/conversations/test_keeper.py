@@ -302,9 +302,12 @@ def test_a_closed_keeper_lets_go_of_its_store(tmp_path: Path) -> None:
 class Proxied:
     """The addon in small: requests for what is kept, and for answers by an upstream."""
 
-    def __init__(self, store: Store, upstream: str, *answers: Response) -> None:
+    def __init__(
+        self, store: Store, upstream: str, *answers: Response, mint: Mint | None = None
+    ) -> None:
         self._keeper = Keeper(store)
-        self._endpoints = Endpoints(store, Mint())
+        self._mint = mint or Mint()
+        self._endpoints = Endpoints(store, self._mint)
         self._upstream = upstream
         self._answers = iter(answers)
         self.sent: Document = {}
@@ -318,6 +321,7 @@ class Proxied:
         if isinstance(turn, Reply):
             return turn
         exchange = exchange_between("openai-responses", self._upstream)
+        exchange.context.mint = self._mint
         self.sent = exchange.request(turn.document)
         response = DIALECTS[self._upstream].encode_response(next(self._answers), Context())
         answered = exchange.response(200, wire.dumps(response))
@@ -378,11 +382,11 @@ def test_five_turns_by_previous_response_alone(upstream: str, tmp_path: Path) ->
         ([CALL, OUTPUTS[1]], response_of("4", Text("It is full."))),
         ("Thanks.", response_of("5", Text("You are welcome."))),
     )
-    previous, sent = None, {}
+    previous, sent, mint = None, {}, Mint()
     for asks, answers in turns:
         # Every turn is another process's.
         with closing(SQLiteStore(tmp_path / "x.sqlite")) as store:
-            proxied = Proxied(store, upstream, answers)
+            proxied = Proxied(store, upstream, answers, mint=mint)
             client = client_of(proxied.answer)
             response = client.responses.create(
                 model="m", input=asks, tools=[READ], previous_response_id=previous
