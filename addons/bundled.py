@@ -76,8 +76,8 @@ class BundledProvider:
         self._folder = TemporaryDirectory(prefix="dragoman-")
         path = Path(self._folder.name) / DEFAULT.name
         path.write_text(default_configuration(address))
-        ctx.options.dragoman_config = str(path)
         logger.info("[dragoman] no configuration: the bundled provider answers, at %s", address)
+        ctx.options.dragoman_config = str(path)
 
     async def done(self) -> None:
         """The proxy shuts down."""

@@ -21,10 +21,28 @@ TRIALS = {
 
 
 class Welcome:
-    """Says, once the proxy listens, the three lines that a user needs."""
+    """Says three lines once the proxy listens and knows where to send what it takes.
+
+    Without a configuration that is later than `running`: the bundled provider has to start.
+    """
+
+    def __init__(self) -> None:
+        self._listening = False
+        self._said = False
 
     def running(self) -> None:
         """The proxy listens now."""
+        self._listening = True
+        self._say()
+
+    def configure(self, _: set[str]) -> None:
+        """There may be a configuration now."""
+        self._say()
+
+    def _say(self) -> None:
+        if self._said or not self._listening or not _is_configured():
+            return
+        self._said = True
         port: int = ctx.options.listen_port
         lines = (
             f"proxy  http://127.0.0.1:{port}",
@@ -33,6 +51,10 @@ class Welcome:
         )
         sys.stdout.write("\n" + "\n".join(lines) + "\n\n")
         sys.stdout.flush()
+
+
+def _is_configured() -> bool:
+    return "dragoman_config" in ctx.options and bool(ctx.options.dragoman_config)
 
 
 def trial(port: int) -> str:

@@ -130,8 +130,11 @@ class Item:
                     key = (self.key, "whole", len(events))
                     events.append(self.tracker.start(key, part))
                     events.extend(self.tracker.end(key))
-        for key in (*(piece.key for piece in pieces), (self.key, "reasoning"), (self.key, "call")):
-            events.extend(self.tracker.end(key))
+        for piece in self.pieces.values():
+            piece.finished = True
+            events.extend(self.tracker.end(piece.key))
+        for kind in ("reasoning", "call"):
+            events.extend(self.tracker.end((self.key, kind)))
         self.finished = True
         return events
 
