@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, cast
 
 from authority import authority
-from launch import HOST, mitmproxy_command
+from proxy_command import HOST, mitmproxy_command
 
 from addons.bundled import BundledProvider, default_configuration
 from addons.headers import LOSSES

@@ -10,37 +10,12 @@ import sys
 from pathlib import Path
 
 from authority import ROOT, authority
-
-HOST = "127.0.0.1"
-DEFAULT_PORT = 8484
-PORT_VARIABLE = "DRAGOMAN_PORT"
+from demo import demonstrate
+from proxy_command import HOST, default_port, mitmproxy_command
 
 CONFIGURATION_VARIABLE = "DRAGOMAN_CONFIG"
 CONFIGURATIONS = (ROOT / "dragoman.toml", Path("~/.config/dragoman.toml"))
 """Where a configuration is looked for that nobody has named."""
-
-
-def mitmproxy_command(tool: str, port: int, *arguments: str) -> list[str]:
-    """The command line of `mitmdump` or `mitmweb` with the addon, listening on loopback."""
-    return [
-        str(Path(sys.executable).with_name(tool)),
-        *arguments,
-        "--scripts",
-        str(ROOT / "addons" / "addon.py"),
-        "--listen-host",
-        HOST,
-        "--listen-port",
-        str(port),
-        "--set",
-        f"confdir={ROOT / 'certs'}",
-        "--set",
-        "connection_strategy=lazy",
-    ]
-
-
-def default_port() -> int:
-    """The port that `scripts/start` and `scripts/through` agree on without being told."""
-    return int(os.environ.get(PORT_VARIABLE, DEFAULT_PORT))
 
 
 def configuration_file() -> Path | None:
@@ -65,8 +40,6 @@ def main(arguments: list[str]) -> None:
     )
     chosen, others = parser.parse_known_args(arguments)
     if chosen.demo:
-        from demo import demonstrate
-
         demonstrate()
         return
     if is_taken(chosen.port):

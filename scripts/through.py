@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from authority import Authority, authority
-from launch import HOST, default_port
+from proxy_command import HOST, default_port
 
 PROXY_VARIABLE = "DRAGOMAN_PROXY"
 NODE_WITH_PROXY = (22, 21)

@@ -5,8 +5,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from launch import DEFAULT_PORT, PORT_VARIABLE
 from mitmproxy import ctx
+from proxy_command import DEFAULT_PORT, PORT_VARIABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 TRIALS = {
