@@ -6,6 +6,7 @@ says so.
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from addons.conversations.store import Store, StoreError
 from translators.conversation.answers import (
@@ -15,12 +16,19 @@ from translators.conversation.answers import (
     nothing_there,
     wrong,
 )
-from translators.conversation.continuation import continue_from, conversation, previous_response
+from translators.conversation.continuation import (
+    Continuation,
+    continue_from,
+    conversation,
+    for_another_store,
+    previous_response,
+)
 from translators.conversation.conversations import extend
 from translators.conversation.keeping import KeepingStream, answer_of
-from translators.conversation.snapshot import Chain, take
+from translators.conversation.snapshot import Chain, Snapshot, take
+from translators.conversation.thoughts import Thoughts
 from translators.errors import RequestError
-from translators.hub.document import Document
+from translators.hub.document import Document, Json
 from translators.stream import Stream
 
 logger = logging.getLogger(__name__)
@@ -54,24 +62,25 @@ class Keeper:
     """What the addon does with conversations.
 
     `private` is for a store that lives and dies with one client's connection: there, what a client
-    does not want to be stored is remembered as well, as a WebSocket needs it (clients 4).
+    does not want to be stored is remembered as well, and what an upstream remembers, as a WebSocket
+    needs it (clients 4).
     """
 
     def __init__(self, store: Store, *, private: bool = False) -> None:
         self._store = store
-        self._private = private
+        self.private = private
 
     def begin(self, document: Document, *, upstream_remembers: bool = False) -> Turn | Reply:
         """The turn that a client's request for an answer begins, or the refusal it gets.
 
-        `upstream_remembers` is for one that keeps its own answers: none is kept here then, and an
-        id that is not known here is left to it.
+        `upstream_remembers` is for one that keeps its own answers: none is kept here then, unless
+        in private, and an id that is not known here is left to it.
         """
         try:
             chain = self._chain(document)
             if isinstance(chain, Reply):
                 return Turn(document, _forget) if upstream_remembers else chain
-            continued = continue_from(document, chain) if chain else document
+            continued = continue_from(document, chain) if chain else Continuation(document, None)
         except RequestError as error:
             return wrong(error)
         except RecursionError:
@@ -79,9 +88,19 @@ class Keeper:
         except StoreError as error:
             logger.error("[dragoman] a conversation cannot be continued: %s", error)
             return Turn(document, _forget) if upstream_remembers else broken(UNAVAILABLE)
-        if upstream_remembers:
-            return Turn(continued, _forget)
-        return Turn(continued, lambda response: self._keep(document, response, chain))
+        if upstream_remembers and not self.private:
+            return Turn((for_another_store(continued) if chain else continued).document, _forget)
+        keep = partial(self._keep, document, chain, continued.added)
+        return Turn(continued.document, keep)
+
+    def thoughts(self, document: Document, client: str) -> Thoughts | None:
+        """Those that a client cannot carry itself; None if it wants nothing stored.
+
+        `client` is a string that no other client has.
+        """
+        if document.get("store") is False and not self.private:
+            return None
+        return Thoughts(client, self._find_thoughts, self._keep_thoughts)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -100,9 +119,11 @@ class Keeper:
             return chain if chain and found else nothing_there("Conversation", conversation_id)
         return ()
 
-    def _keep(self, document: Document, response: Document, chain: Chain) -> None:
+    def _keep(
+        self, document: Document, chain: Chain, added: list[Json] | None, response: Document
+    ) -> None:
         try:
-            turn = take(document, response, chain, always=self._private)
+            turn = take(document, response, chain, added, always=self.private)
             if turn is None:
                 return
             # It may have grown, or been deleted, while the answer was on its way.
@@ -111,6 +132,21 @@ class Keeper:
             self._store.put(*(extend(grown, turn) if grown else (turn,)))
         except (StoreError, RequestError, RecursionError) as error:
             logger.warning("[dragoman] an answer is not kept: %s", error)
+
+    def _find_thoughts(self, snapshot_id: str) -> Chain | None:
+        try:
+            return self._store.chain(snapshot_id)
+        except StoreError as error:
+            logger.warning("[dragoman] thoughts are not put back: %s", error)
+            return None
+
+    def _keep_thoughts(self, snapshot: Snapshot) -> None:
+        try:
+            # The same conversation may have been led twice, and gone on after the first time.
+            if self._store.get(snapshot.id) is None:
+                self._store.put(snapshot)
+        except StoreError as error:
+            logger.warning("[dragoman] the thoughts of an answer are not kept: %s", error)
 
 
 def _forget(_: Document) -> None:

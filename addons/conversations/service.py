@@ -11,7 +11,7 @@ from translators.mint import Mint
 
 
 class Conversations:
-    """`keeper` continues conversations, `endpoints` shows them.
+    """`keeper` continues conversations, `endpoints` shows them; `store` is what both use.
 
     A store that the file names is opened at once, and a `StoreError` raised if it cannot be; the
     one that nobody asked for is opened when it is first needed.
@@ -22,6 +22,7 @@ class Conversations:
         store = LateStore(partial(open_store, settings.address, settings.limits))
         if settings.place:
             store.open()
+        self.store = store
         self.keeper = Keeper(store)
         self.endpoints = Endpoints(store, mint)
 

@@ -23,7 +23,7 @@ class Limits:
 
     `age` counts seconds since a snapshot was kept. What another snapshot continues is kept as long
     as that one, however old it is; so the oldest snapshots that nothing continues go first, and no
-    conversation loses its beginning before its end.
+    conversation loses its beginning before its end. A store may forget many of them step by step.
     """
 
     snapshots: int = 100_000

@@ -1,8 +1,9 @@
-"""OpenAI's SDK goes on by `previous_response_id` alone, though the proxy dies in between."""
+"""OpenAI's SDK goes on with what only the proxy has kept, though that dies in between."""
 
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import openai
 import pytest
@@ -30,7 +31,7 @@ TOOL: FunctionToolParam = {
 }
 SCRIPT = (
     Turn(calls=(Call("call_1", "get_weather", '{"city": "Zürich"}'),)),
-    Turn(text="It rains in Zürich."),
+    Turn(text="It rains there."),
     Turn(calls=(Call("call_2", "get_weather", '{"city": "Genève"}'),)),
     Turn(text="The sun shines in Genève."),
     Turn(text="Go to Genève."),
@@ -137,6 +138,72 @@ async def test_a_conversation_survives_the_proxy(
         assert asked[-1].count(word) == 1
     file = tmp_path / "dragoman" / "conversations.sqlite"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+# Chat's clients carry no thinking.
+
+THOUGHTS = tuple(
+    Turn(
+        calls=(Call(f"toolu_{number}", "get_weather", '{"city": "Genève"}'),),
+        thinking=f"I look for the {number}. time.",
+        seal=f"c2VhbA+/{number}==",
+    )
+    for number in range(4)
+)
+
+
+async def look(client: openai.AsyncOpenAI, messages: list[Any], *, streamed: bool) -> None:
+    """One more turn of a client that keeps words and calls alone."""
+    function = {key: TOOL[key] for key in ("name", "parameters", "strict")}
+    asked: Any = {
+        "model": "m",
+        "messages": messages,
+        "reasoning_effort": "high",
+        "tools": [{"type": "function", "function": function}],
+    }
+    completions: Any = client.chat.completions
+    if streamed:
+        async with completions.stream(**asked) as stream:
+            answer = await stream.get_final_completion()
+    else:
+        answer = await completions.create(**asked)
+    calls = [
+        {
+            "id": call.id,
+            "type": "function",
+            "function": {"name": call.function.name, "arguments": call.function.arguments},
+        }
+        for call in answer.choices[0].message.tool_calls
+    ]
+    messages.append({"role": "assistant", "content": None, "tool_calls": calls})
+    messages += [{"role": "tool", "tool_call_id": call["id"], "content": "sun"} for call in calls]
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+async def test_signed_thinking_survives_the_proxy(
+    streamed: bool, tmp_path: Path, authority: Path
+) -> None:
+    messages: list[Any] = [{"role": "user", "content": "Does the sun shine in Genève?"}]
+    async with Upstream("anthropic-messages", THOUGHTS, secrets=SECRETS) as scripted:
+        for turns in (2, 2):
+            proxied = Proxy(scripted, *UPSTREAMS["anthropic-messages"], tmp_path, authority)
+            async with proxied as proxy:
+                connection = Connection(proxy, "HTTP/1.1")
+                client = openai.AsyncOpenAI(
+                    api_key=CLIENT_KEY, http_client=connection.waiting, max_retries=0
+                )
+                for _ in range(turns):
+                    await look(client, messages, streamed=streamed)
+                await proxy.kill()
+                await connection.close()
+
+    assert scripted.refusals == []
+    last: Any = scripted.requests[-1].document
+    blocks = [block for message in last["messages"] for block in message["content"]]
+    assert [block for block in blocks if block["type"] == "thinking"] == [
+        {"type": "thinking", "thinking": turn.thinking, "signature": turn.seal}
+        for turn in THOUGHTS[:3]
+    ]
 
 
 async def test_what_is_not_kept_is_refused_in_the_apis_words(

@@ -1,6 +1,7 @@
-"""Conversations that the server remembers, as the Responses API has them.
+"""Conversations that somebody remembers for a client, whatever upstream answers.
 
-Only clients of that API know an earlier answer by its id; what they get is the same whatever
-upstream answers. All of it is about JSON documents in that one dialect: nothing here stores
-anything, or enters the hub.
+Clients of the Responses API name an earlier answer by its id, and what they get is that API's: JSON
+documents in that one dialect, which never enter the hub. Clients of Chat Completions repeat what
+was said, but not what was thought: that is put back in the hub (`thoughts`). Nothing here stores
+anything.
 """

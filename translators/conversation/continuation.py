@@ -3,6 +3,8 @@
 Every upstream can answer that, whatever its dialect and whether or not it remembers anything.
 """
 
+from typing import NamedTuple
+
 from translators.conversation.repetition import new_items
 from translators.conversation.snapshot import Chain, history, instructions
 from translators.errors import RequestError
@@ -11,6 +13,12 @@ from translators.wire import type_name
 
 _RESPONSE = "previous_response_id"
 _CONVERSATION = "conversation"
+
+_ID_IS_OPTIONAL = (
+    *("message", "reasoning", "function_call", "function_call_output"),
+    *("custom_tool_call", "custom_tool_call_output"),
+)
+"""Items that translated answers are made of; others keep their ids, which the API demands."""
 
 
 def previous_response(document: Document) -> str | None:
@@ -41,7 +49,17 @@ def conversation(document: Document) -> str | None:
     return given
 
 
-def continue_from(document: Document, chain: Chain) -> Document:
+class Continuation(NamedTuple):
+    """A request that says all of its conversation, and the items of it that are new.
+
+    Without a conversation nobody has looked which they are.
+    """
+
+    document: Document
+    added: list[Json] | None
+
+
+def continue_from(document: Document, chain: Chain) -> Continuation:
     """The request that says what a chain holds and then what is new.
 
     Items are written as the client sent them and got them. Instructions are inherited where the
@@ -51,14 +69,41 @@ def continue_from(document: Document, chain: Chain) -> Document:
     Raises `RequestError` if the input is neither a string nor a list.
     """
     said = history(chain)
+    added = new_items(said, document.get("input"))
     continued = {
         key: value for key, value in document.items() if key not in (_RESPONSE, _CONVERSATION)
     }
-    continued["input"] = [*said, *new_items(said, document.get("input"))]
+    continued["input"] = [*said, *added]
     inherited = instructions(chain)
     if document.get("instructions") is None and inherited is not None:
         continued["instructions"] = inherited
-    return continued
+    return Continuation(continued, added)
+
+
+def for_another_store(continuation: Continuation) -> Continuation:
+    """The same for an upstream that has a store of its own, and answered none of it.
+
+    It would look for ids there, and refuse the request (field guide 20); and it takes no thinking
+    that it has neither stored nor sealed.
+    """
+    items = continuation.document["input"]
+    told = [_without_id(item) for item in items] if isinstance(items, list) else []
+    kept: list[Json] = [item for item in told if not _is_open_thinking(item)]
+    return continuation._replace(document={**continuation.document, "input": kept})
+
+
+def _without_id(item: Json) -> Json:
+    if not isinstance(item, dict) or item.get("type", "message") not in _ID_IS_OPTIONAL:
+        return item
+    return {key: value for key, value in item.items() if key != "id"}
+
+
+def _is_open_thinking(item: Json) -> bool:
+    return (
+        isinstance(item, dict)
+        and item.get("type") == "reasoning"
+        and not item.get("encrypted_content")
+    )
 
 
 def _string(path: str, value: Json) -> str | None:

@@ -13,7 +13,8 @@ from translators.sse import EventReader
 from translators.stream import Stream
 
 _COMPLETE = ("response.completed", "response.incomplete")
-_WORDS = tuple(word.encode() for word in _COMPLETE)
+_MARK = b"complete"
+"""What no answer ends without."""
 
 
 def answer_of(body: bytes) -> Document | None:
@@ -25,7 +26,7 @@ def answer_of(body: bytes) -> Document | None:
 
 def answer_in(frames: bytes) -> Document | None:
     """The answer in the event that ends a stream; None if it is not among these whole events."""
-    if not any(word in frames for word in _WORDS):
+    if _MARK not in frames:
         return None
     reader = EventReader()
     for _, data in (*reader.feed(frames), *reader.finish()):
@@ -71,8 +72,12 @@ class KeepingStream:
     def _watched(self, frames: tuple[bytes, ...]) -> tuple[bytes, ...]:
         self.ended = self._stream.ended
         for frame in frames:
-            response = None if self._kept else answer_in(frame)
-            if response is not None:
-                self._kept = True
-                self._keep(response)
+            if frame.find(_MARK) >= 0 and not self._kept:
+                self._look_into(frame)
         return frames
+
+    def _look_into(self, frame: bytes) -> None:
+        response = answer_in(frame)
+        if response is not None:
+            self._kept = True
+            self._keep(response)

@@ -29,7 +29,7 @@ _COMPLETIONS: dict[str, Document] = {
 """What the SDK's `ResponseItem` requires and inputs may leave out, by type."""
 
 _PREFIXES = {"message": "msg_", "reasoning": "rs_", "function_call": "fc_"}
-_UNLISTED = frozenset({"item_reference", "compaction_trigger"})
+_UNLISTED = ("item_reference", "compaction_trigger")
 """Items that ask for something and hold nothing; the SDK has no type for them in lists."""
 
 _NO_LETTER = re.compile(r"[^A-Za-z0-9]+")

@@ -35,7 +35,7 @@ def new_items(history: Sequence[Json], given: Json) -> list[Json]:
     Raises `RequestError` for anything else.
     """
     items = _items(given)
-    if not any(map(_is_said, items)):
+    if not history or not any(map(_is_said, items)):
         return items[_same_instructions(history, items) :]
     named = {str(item.get("id")): item for item in history if isinstance(item, dict)}
     meant = [_meaning(named.get(_reference(item) or "", item)) for item in items]

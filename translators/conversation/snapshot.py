@@ -25,8 +25,8 @@ class Snapshot:
 
     `input_items` are the items that the client added, as it sent them, `instructions` what it said
     with them, None for nothing. `response` is the answer as the client got it, with its output; or
-    the object of a conversation; or empty where items were added without an answer. `created`
-    counts seconds since 1970.
+    the object of a conversation; or empty where items were added without an answer, and where the
+    items are an answer's thoughts (see `thoughts`). `created` counts seconds since 1970.
     """
 
     id: str
@@ -75,9 +75,17 @@ def end(chain: Chain) -> str | None:
 
 
 def take(
-    document: Document, response: Document, chain: Chain = (), *, always: bool = False
+    document: Document,
+    response: Document,
+    chain: Chain = (),
+    added: Sequence[Json] | None = None,
+    *,
+    always: bool = False,
 ) -> Snapshot | None:
     """The snapshot of a turn: the client's request, its answer, and the chain it continued.
+
+    `added` are the request's new items, if somebody has looked for them already: in a long history
+    that takes a while, and the client waits for its answer's end.
 
     None if there is nothing to keep: the answer failed or has no id, or the client said
     `store: false`, which `always` overrides.
@@ -89,10 +97,12 @@ def take(
         return None
     if response.get("status") not in _COMPLETE:
         return None
+    if added is None:
+        added = new_items(history(chain), document.get("input"))
     return Snapshot(
         id=answer_id,
         parent=end(chain),
-        input_items=tuple(new_items(history(chain), document.get("input"))),
+        input_items=tuple(added),
         response=response,
         instructions=document.get("instructions"),
         created=read_time(response.get("created_at")) or 0,

@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,14 @@ from tests.translators.conversation.turns import answer, said, turn, user
 from translators import sse, wire
 from translators.conversation.answers import Reply, no_previous_response, nothing_there
 from translators.conversation.keeping import answer_of
+from translators.conversation.recognition import Thread
 from translators.conversation.snapshot import Snapshot
+from translators.conversation.thoughts import PREFIX, Thoughts
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.fold import unfold
-from translators.hub.parts import Part, Text, ToolCall, ToolResult
+from translators.hub.parts import Origin, Part, Reasoning, Seal, Text, ToolCall, ToolResult
+from translators.hub.request import Message, Request
 from translators.hub.response import Response, Stop, Usage
 from translators.mint import Mint
 from translators.registry import DIALECTS
@@ -243,11 +247,88 @@ def test_an_upstream_that_remembers_is_told_what_is_known_only_here() -> None:
     continued = Keeper(store).begin(asked("resp_1", "b"), upstream_remembers=True)
 
     assert isinstance(continued, Turn)
-    assert continued.document["input"] == [
-        user("hi"),
-        said("You said hi.", "msg_resp_1"),
-        user("b"),
-    ]
+    told = {key: value for key, value in said("You said hi.").items() if key != "id"}
+    assert continued.document["input"] == [user("hi"), told, user("b")]
+
+
+# Thoughts.
+
+
+HMM = Reasoning("hm", seal=Seal("signature", "Er", Origin("anthropic-messages")))
+LOOK = Request("m", messages=(Message("user", (Text("Look."),)),))
+LOOKED = replace(LOOK, messages=(*LOOK.messages, Message("assistant", (Text("I see."),))))
+
+
+def thoughts(keeper: Keeper, client: str = "me") -> Thoughts:
+    """Those of a client that carries none itself."""
+    found = keeper.thoughts({}, client)
+    assert found is not None
+    return found
+
+
+def think(keeper: Keeper, client: str = "me", seen: str = "I see.") -> None:
+    """One exchange in which an upstream thinks."""
+    noted = thoughts(keeper, client)
+    noted.recall(LOOK)
+    noted.note(response_of("1", HMM, Text(seen)))
+
+
+def recalled(keeper: Keeper, client: str = "me") -> tuple[Part, ...]:
+    return thoughts(keeper, client).recall(LOOKED).messages[-1].parts
+
+
+def test_thoughts_are_kept_for_clients_that_cannot_carry_them() -> None:
+    keeper = Keeper(MemoryStore())
+
+    think(keeper)
+
+    assert recalled(keeper) == (HMM, Text("I see."))
+    assert recalled(keeper, "somebody else") == (Text("I see."),)
+
+
+def test_of_a_client_that_wants_nothing_stored_no_thoughts_are_kept() -> None:
+    assert Keeper(MemoryStore()).thoughts({"store": False}, "me") is None
+
+
+def test_thoughts_can_neither_be_continued_nor_looked_at() -> None:
+    store = MemoryStore()
+    think(Keeper(store))
+    thread = Thread("me")
+    thread.add(LOOK.messages[0])
+    name = PREFIX + thread.name((Text("I see."),))
+    assert store.get(name) is not None
+
+    assert Keeper(store).begin(asked(name, "a")) == no_previous_response(name)
+    assert Keeper(store).begin({"conversation": name}) == nothing_there("Conversation", name)
+    for path in ("responses/{}", "responses/{}/input_items", "conversations/{}/items"):
+        reply = Endpoints(store, Mint()).answer("GET", "/v1/" + path.format(name), b"")
+        assert reply is not None
+        assert reply.status == 404
+
+
+def test_a_conversation_led_twice_keeps_its_first_thoughts(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    keeper = Keeper(MemoryStore())
+    think(keeper)
+    noted = thoughts(keeper)
+    noted.recall(LOOKED)
+    noted.note(response_of("2", HMM, Text("And more.")))
+
+    think(keeper)
+
+    assert recalled(keeper) == (HMM, Text("I see."))
+    assert caplog.text == ""
+
+
+def test_trouble_with_a_store_costs_thoughts_alone(caplog: pytest.LogCaptureFixture) -> None:
+    keeper = Keeper(Broken())
+
+    think(keeper)
+
+    assert recalled(keeper) == (Text("I see."),)
+    assert "thoughts are not put back: the disk is on fire" in caplog.text
+    assert "the thoughts of an answer are not kept: the disk is on fire" in caplog.text
 
 
 # Trouble.

@@ -150,6 +150,20 @@ def test_the_file_stops_growing_at_the_limit(path: Path) -> None:
     check(path)
 
 
+def test_nobody_waits_until_everything_old_is_forgotten(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("addons.conversations.sqlite.AT_ONCE", 10)
+    clock = Clock()
+    with closing(SQLiteStore(path, Limits(age=100), clock)) as store:
+        store.put(*(turn(f"resp_{number}") for number in range(25)))
+        clock.now += 101
+
+        left = [store.get("resp_24") is not None for _ in range(3)]
+
+    assert left == [True, True, False]
+
+
 def test_totals_are_right_after_all_that_can_happen(path: Path) -> None:
     clock = Clock()
     with closing(SQLiteStore(path, Limits(snapshots=8, age=100), clock)) as store:

@@ -2,8 +2,22 @@
 
 import pytest
 
-from tests.translators.conversation.turns import answer, said, talk, turn, user
-from translators.conversation.continuation import continue_from, conversation, previous_response
+from tests.translators.conversation.turns import (
+    answer,
+    call,
+    result,
+    said,
+    talk,
+    thought,
+    turn,
+    user,
+)
+from translators.conversation.continuation import (
+    continue_from,
+    conversation,
+    for_another_store,
+    previous_response,
+)
 from translators.conversation.snapshot import Snapshot
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -25,7 +39,7 @@ def test_history_comes_first_then_what_is_new() -> None:
         "temperature": 0.5,
     }
 
-    assert continue_from(document, CHAIN) == {
+    assert continue_from(document, CHAIN).document == {
         "model": "m",
         "input": [*HISTORY, user("c")],
         "temperature": 0.5,
@@ -33,7 +47,7 @@ def test_history_comes_first_then_what_is_new() -> None:
 
 
 def test_a_string_becomes_a_message_behind_the_history() -> None:
-    continued = continue_from({"previous_response_id": "resp_2", "input": "c"}, CHAIN)
+    continued, _ = continue_from({"previous_response_id": "resp_2", "input": "c"}, CHAIN)
 
     assert continued["input"] == [*HISTORY, {"type": "message", "role": "user", "content": "c"}]
 
@@ -41,7 +55,7 @@ def test_a_string_becomes_a_message_behind_the_history() -> None:
 def test_history_that_the_client_repeats_is_said_once() -> None:
     document: Document = {"previous_response_id": "resp_2", "input": [*HISTORY, user("c")]}
 
-    assert continue_from(document, CHAIN) == {"input": [*HISTORY, user("c")]}
+    assert continue_from(document, CHAIN) == ({"input": [*HISTORY, user("c")]}, [user("c")])
 
 
 def test_the_clients_own_document_is_left_as_it_is() -> None:
@@ -65,13 +79,13 @@ def test_instructions_are_inherited_where_there_are_none(given: Document, expect
     first = Snapshot("resp_1", None, (user("a"),), answer("resp_1"), "Be brief.")
     second = Snapshot("resp_2", "resp_1", (user("b"),), answer("resp_2"))
 
-    continued = continue_from({"input": "c", **given}, (first, second))
+    continued, _ = continue_from({"input": "c", **given}, (first, second))
 
     assert continued["instructions"] == expected
 
 
 def test_without_instructions_none_are_invented() -> None:
-    assert "instructions" not in continue_from({"input": "c"}, CHAIN)
+    assert "instructions" not in continue_from({"input": "c"}, CHAIN).document
 
 
 def test_an_input_that_is_none_is_refused() -> None:
@@ -117,3 +131,22 @@ def test_a_conversation_that_is_none_is_refused(named: Json, path: str) -> None:
         conversation({"conversation": named})
 
     assert refused.value.path == path
+
+
+# Upstreams with a store of their own.
+
+
+def test_another_store_gets_no_ids_and_only_thinking_under_a_seal() -> None:
+    search: Document = {"type": "web_search_call", "id": "ws_1", "status": "completed"}
+    open_thinking: Document = {"type": "reasoning", "id": "rs_2", "summary": []}
+    output = (thought("gAAAA"), open_thinking, said("A."), call("call_1"), search)
+    chain = (Snapshot("resp_1", None, (user("a"),), answer("resp_1", *output)),)
+
+    continued = for_another_store(continue_from({"input": [result("call_1")]}, chain))
+
+    assert continued.document["input"] == [
+        user("a"),
+        *({key: item[key] for key in item if key != "id"} for item in (output[0], *output[2:4])),
+        search,
+        result("call_1"),
+    ]

@@ -104,6 +104,12 @@ def test_what_only_asks_for_something_is_not_listed() -> None:
     assert input_items((Snapshot("resp_1", None, given, answer("resp_1")),)) == []
 
 
+def test_a_type_that_is_no_word_is_listed_like_any_other() -> None:
+    (item,) = input_items((Snapshot("resp_1", None, ({"type": ["odd"]},), answer("resp_1")),))
+
+    assert item["type"] == ["odd"]
+
+
 def test_an_answer_was_given_everything_before_it_but_not_itself() -> None:
     chain = talk(turn("resp_1", text="a"), turn("resp_2", text="b"))
 

@@ -33,6 +33,13 @@ def test_a_turn_costs_only_what_it_adds() -> None:
     assert kept == Snapshot("resp_3", "resp_2", (user("more"),), response, None, 1700000000)
 
 
+def test_what_is_known_to_be_new_is_not_looked_for_again() -> None:
+    kept = take({"input": 7}, answer("resp_2"), (turn("resp_1"),), [user("more")])
+
+    assert kept is not None
+    assert kept.input_items == (user("more"),)
+
+
 def test_a_string_is_kept_as_a_message() -> None:
     kept = take({"input": "hi"}, answer("resp_1"))
 
