@@ -1,0 +1,29 @@
+"""A flow that asks for a WebSocket gets one, and what comes on it becomes flows of its own."""
+
+import logging
+from functools import partial
+
+from mitmproxy import http
+
+from addons.passage import Custody
+from addons.record import KEY
+from addons.route import Claim
+from addons.sockets.connection import Opening
+from addons.sockets.handshake import accept, take_credentials
+from addons.sockets.layer import SocketLayer
+
+logger = logging.getLogger(__name__)
+
+
+def serve(flow: http.HTTPFlow, claim: Claim, custody: Custody) -> None:
+    """Answer an upgrade; if it is one, leave in custody what its connection goes on as."""
+    flow.response = accept(flow.request)
+    if flow.response.status_code != 101:
+        return
+    opening = Opening(flow, take_credentials(flow.request), claim.request_limit)
+    custody.upgrades[flow] = partial(SocketLayer, custody=custody, opening=opening)
+    flow.metadata[KEY] = {
+        "client": claim.dialect.name,
+        "websocket": "served here: each request on it has a flow of its own",
+    }
+    logger.info("[dragoman] %s: a WebSocket is served", claim.dialect.name)
