@@ -1,8 +1,9 @@
 """How conversations fill the SQLite store. Run by `scripts/store-growth`.
 
-Two kinds of clients: one of Responses, which goes on by `previous_response_id` and now and then
-repeats all of its history on top, and one of Chat, whose upstream's thinking is kept. Time is that
-of keeping one answer, during which the proxy does nothing else.
+Three kinds of clients: one of Responses, which goes on by `previous_response_id` and now and then
+repeats all of its history on top; an agent that does so with many tools, which every answer repeats
+to it; and one of Chat, whose upstream's thinking is kept. Time is that of keeping one answer,
+during which the proxy does nothing else.
 """
 
 import statistics
@@ -28,6 +29,11 @@ REPEATS = 10
 
 WORDS = "What one side says in one turn. " * 32
 """A kilobyte."""
+
+TOOLS: list[Json] = [
+    {"type": "function", "name": f"tool_{number}", "description": WORDS, "parameters": {}}
+    for number in range(20)
+]
 
 type Lead = Callable[[Keeper, int, list[float]], None]
 """Leads a conversation of so many turns, and notes the seconds that keeping each answer took."""
@@ -77,18 +83,25 @@ def evicted(path: Path, answers: int, limit: int) -> tuple[int, int]:
     return kept, path.stat().st_size
 
 
-def lead_by_id(keeper: Keeper, turns: int, seconds: list[float]) -> None:
-    """A client of Responses."""
+def lead_by_id(
+    keeper: Keeper, turns: int, seconds: list[float], echo: Document | None = None
+) -> None:
+    """A client of Responses; every answer repeats `echo` to it."""
     said: list[Json] = []
     previous: str | None = None
     for number in range(turns):
         said.append({"role": "user", "content": f"{number} {WORDS}"})
         new = said if number % REPEATS == 0 else said[-1:]
         document: Document = {"model": "m", "previous_response_id": previous, "input": [*new]}
-        turn, answer = _turn(keeper, document), _answer(f"resp_{number}")
+        turn, answer = _turn(keeper, document), _answer(f"resp_{number}") | (echo or {})
         _timed(seconds, lambda turn=turn, answer=answer: turn.keep(answer))
         previous = f"resp_{number}"
         said += _output(number)
+
+
+def lead_with_tools(keeper: Keeper, turns: int, seconds: list[float]) -> None:
+    """An agent that speaks Responses."""
+    lead_by_id(keeper, turns, seconds, {"tools": TOOLS, "instructions": WORDS})
 
 
 def lead_by_words(keeper: Keeper, turns: int, seconds: list[float]) -> None:
@@ -108,6 +121,7 @@ def lead_by_words(keeper: Keeper, turns: int, seconds: list[float]) -> None:
 
 LEADS: dict[str, Lead] = {
     "Responses, by previous_response_id": lead_by_id,
+    "Responses, with twenty tools": lead_with_tools,
     "Chat, thinking kept": lead_by_words,
 }
 

@@ -10,7 +10,7 @@ from proxy_command import DEFAULT_PORT, PORT_VARIABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 TRIALS = {
-    "claude": "claude -p 'Say hello' --allowedTools Bash",
+    "claude": "env ANTHROPIC_API_KEY=any claude -p 'Say hello' --allowedTools Bash",
     "codex": "codex exec --skip-git-repo-check 'Say hello'",
     "curl": (
         "curl https://api.openai.com/v1/responses --header content-type:application/json"

@@ -19,13 +19,13 @@ ROOT = Path(__file__).parents[1]
 DIALECTS = ("openai_chat", "openai_responses", "anthropic_messages")
 LINE: tuple[tuple[str, ...], ...] = (
     ("hub",),
-    ("errors", "losses", "mint", "names", "sse", "wire"),
-    ("cursor", "diagnosis", "profile", "seals"),
+    ("errors", "losses", "mint", "names", "slots", "sse", "wire"),
+    ("cursor", "diagnosis", "profile", "recaps", "seals"),
     ("dialect",),
     DIALECTS,
-    ("registry", "patch", "fit", "providers", "emulation", "e2ee"),
+    ("registry", "patch", "fit", "providers", "emulation", "e2ee", "tokens"),
     ("stream",),
-    ("conversation",),
+    ("catalogue", "conversation"),
     ("exchange",),
 )
 IMPURE = {

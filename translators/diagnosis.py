@@ -58,7 +58,7 @@ _CONTEXT_WORDS = re.compile(
     r"prompt is too long|maximum context length|context[ _-]length|context window"
     r"|too many (input )?tokens|input is too long|exceeds? the (model'?s? )?(maximum )?context"
     r"|reduce the length of the messages|length of all messages is too long"
-    r"|exceeds the maximum number of tokens",
+    r"|exceeds the maximum number of tokens|exceeds the available context",
     re.IGNORECASE,
 )
 
@@ -102,15 +102,15 @@ def failure_in(document: Json, status: int = 200) -> Failure | None:
         return None
     error = document.get("error") or document.get("detail")
     details: Document = error if isinstance(error, dict) else document
-    message = error if isinstance(error, str) else details.get("message")
-    if not isinstance(message, str):
+    message = error if isinstance(error, str) and error else details.get("message")
+    if not isinstance(message, str) or not message:
         if not isinstance(error, dict | list):
             return None
         message = wire.dumps(error).decode()
     code, kind, param = (_word(details.get(key)) for key in ("code", "type", "param"))
     number = int(code) if code is not None and re.fullmatch(r"[45]\d\d", code) else status
     return Failure(
-        diagnose(number, message, code, kind), message, status, code or kind, None, param, document
+        diagnose(number, message, code, kind), message, status, code, None, param, document
     )
 
 

@@ -85,7 +85,9 @@ class Dialect:
     `one_part_at_a_time` says that its streams cannot have two parts open.
     `decode_failure` reads an error body of any status: (status, seconds to wait, body).
     `encode_failure` gives the status and the body that clients of this dialect understand.
-    `closing` are words, one of which stands in the last event of every complete stream.
+    `closing` are words, one of which stands in the last event of every complete stream. `subpath`
+    is what an endpoint of its own has behind the dialect's path at an upstream. `stream_options`
+    are keys of requests for streams, without which these tell less than whole answers.
     """
 
     name: str
@@ -101,3 +103,5 @@ class Dialect:
     decode_failure: Callable[[int, float | None, bytes], Failure]
     encode_failure: Callable[[Failure], tuple[int, Document]]
     closing: tuple[bytes, ...] = ()
+    subpath: str = ""
+    stream_options: Document = field(default_factory=dict[str, Json])

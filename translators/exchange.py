@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from translators import wire
 from translators.diagnosis import diagnose, failure_in
 from translators.dialect import Context, Dialect
+from translators.emulation.compaction import Compaction, asks_for_compaction
 from translators.errors import RequestError, TranslationError, UpstreamError
-from translators.fit import fit
+from translators.fit import fit, structured
 from translators.fit.restore import Restore
 from translators.fit.tools import ToolNames
 from translators.hub.document import Document
@@ -22,29 +23,31 @@ from translators.hub.failure import STATUS, Failure
 from translators.hub.fold import Fold, unfold
 from translators.hub.parts import Origin
 from translators.hub.request import Request
-from translators.hub.response import Response
+from translators.hub.response import Response, Usage
 from translators.hub.serial import Serial
 from translators.losses import Losses
 from translators.mint import Mint
-from translators.patch import patch_request
+from translators.patch import patch_request, patch_stream
 from translators.providers.provider import Provider
-from translators.stream import BypassStream, Filter, Stream, TranslatedStream
+from translators.sse import is_event_stream
+from translators.stream import TOO_DEEP, BypassStream, Filter, TranslatedStream
 
 JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
 
 _CREDENTIAL = ("authentication", "permission")
-_EVENT_FIELDS = (b"data:", b"event:", b":", b"id:", b"retry:")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the client gets: HTTP status, content type, body, further headers."""
+    """What the client gets: status, type, body, headers; what it cost; the failure it tells."""
 
     status: int
     content_type: str
     body: bytes
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    usage: Usage | None = None
+    failure: Failure | None = field(default=None, compare=False)
 
 
 class Exchange:
@@ -52,7 +55,8 @@ class Exchange:
 
     `client` is the dialect that the client speaks, `model` the upstream's name of the model (None:
     as the client says it). `strict` refuses a request that cannot be translated without a loss;
-    `drop_content` drops content that the upstream cannot take, with a loss, instead of refusing.
+    `drop_content` drops content that the upstream cannot take, with a loss, instead of refusing;
+    `account` tells whose credential is used (see `Origin`).
 
     Call `request` first; then `response` for a whole answer or an error, or `stream` for a streamed
     one. `client_streams`, `upstream_streams` and `path_and_query` are known after `request`.
@@ -67,6 +71,7 @@ class Exchange:
         *,
         strict: bool = False,
         drop_content: bool = False,
+        account: str = "",
     ) -> None:
         self.client = client
         self.provider = provider
@@ -77,7 +82,7 @@ class Exchange:
         self.context = Context(
             losses=self.losses,
             mint=mint or Mint(),
-            origin=Origin(provider.dialect.name, provider.name, model or ""),
+            origin=Origin(provider.dialect.name, provider.name, model or "", account),
             profile=provider.profile(model or ""),
             drop_content=drop_content,
         )
@@ -88,7 +93,7 @@ class Exchange:
     @property
     def bypass(self) -> bool:
         """Whether client and upstream speak the same dialect."""
-        return self.client is self.provider.dialect
+        return self.client.name == self.provider.dialect.name
 
     def request(self, document: Document) -> Document:
         """The client's request as the upstream must get it; the same object if nothing differs.
@@ -114,14 +119,14 @@ class Exchange:
         """
         if status >= 400:
             return self._error(status, body, retry_after)
-        if self.bypass and self.client_streams == _is_event_stream(body):
+        if self.bypass and self.client_streams == is_event_stream(body):
             return Answer(status, EVENT_STREAM if self.client_streams else JSON, body)
         try:
             return self._answer(self._read(body))
         except RecursionError:
-            return self.refuse(Failure("broken", "The upstream's answer is nested too deeply", 502))
+            return self.refuse(TOO_DEEP)
 
-    def stream(self) -> Stream:
+    def stream(self) -> BypassStream | TranslatedStream:
         """The answer of status 200 to a client that streams, chunk by chunk."""
         encoder = self.client.stream_encoder(self.context)
         if self.bypass:
@@ -133,7 +138,7 @@ class Exchange:
         """An error in the client's dialect: upstream's, or our own refusal."""
         failure = error if isinstance(error, Failure) else _failure_of(error)
         status, document = self.client.encode_failure(failure)
-        return Answer(status, JSON, wire.dumps(document), _headers(failure))
+        return Answer(status, JSON, wire.dumps(document), _headers(failure), failure=failure)
 
     def _bypassed(self, document: Document) -> Document:
         asked = document.get("model")
@@ -146,7 +151,8 @@ class Exchange:
         self.context.request = Request(model=name, stream=self.client_streams)
         patched = patch_request(document, self._model, self.losses)
         if self.upstream_streams != self.client_streams:
-            patched = {**patched, "stream": self.upstream_streams}
+            options = self.client.stream_options if self.context.profile.stream_usage else {}
+            patched = patch_stream(patched, self.upstream_streams, options)
         return self._quirky(patched)
 
     def _translated(self, document: Document) -> Document:
@@ -172,26 +178,31 @@ class Exchange:
 
     def _upstream_streams(self) -> bool:
         way = self.provider.streaming
-        return self.client_streams if way == "asked" else way == "always"
+        asked = way == "asked" or (self.bypass and self.client.subpath)  # those never stream
+        return self.client_streams if asked else way == "always"
 
     def _settle(self, model: str) -> None:
         """The model is known now, and with it its profile, its path and whose seals it makes."""
         self.context.origin = replace(self.context.origin, model=model)
         self.context.profile = self.provider.profile(model)
-        self.path_and_query = self.provider.path_and_query(model)
+        path, mark, query = self.provider.path_and_query(model).partition("?")
+        self.path_and_query = path + (self.client.subpath if self.bypass else "") + mark + query
 
     def _answer(self, outcome: Response | Failure) -> Answer:
         if isinstance(outcome, Failure):
             return self.refuse(outcome)
         if self.client_streams:
-            return Answer(200, EVENT_STREAM, b"".join(self._encode(unfold(outcome))))
-        return Answer(200, JSON, wire.dumps(self.client.encode_response(outcome, self.context)))
+            encoder = self.client.stream_encoder(self.context)
+            said = b"".join(map(encoder.feed, unfold(outcome)))
+            return Answer(200, EVENT_STREAM, said, usage=outcome.usage)
+        document = self.client.encode_response(outcome, self.context)
+        return Answer(200, JSON, wire.dumps(document), usage=outcome.usage)
 
     def _error(self, status: int, body: bytes, retry_after: float | None) -> Answer:
         failure = self.provider.dialect.decode_failure(status, retry_after, body)
         if self.bypass and isinstance(failure.raw, dict) and failure.kind not in _CREDENTIAL:
             # An error object of the client's own dialect: it may say more than we could.
-            return Answer(status, JSON, body, _headers(failure))
+            return Answer(status, JSON, body, _headers(failure), failure=failure)
         return self.refuse(self._ours(failure))
 
     def _ours(self, failure: Failure) -> Failure:
@@ -207,15 +218,12 @@ class Exchange:
     def _read(self, body: bytes) -> Response | Failure:
         """An upstream's successful body, be it a document or an event stream."""
         try:
-            if _is_event_stream(body):
+            if is_event_stream(body):
                 return self._fold(body)
             document = wire.loads_object(body)
             if failure := self._failure_inside(document):
                 return failure
-            response = self.provider.dialect.decode_response(document, self.context)
-            return (
-                response if self._names is None else self._restore(self._names).response(response)
-            )
+            return self._seen(self.provider.dialect.decode_response(document, self.context))
         except wire.NotJsonError as error:
             said = " ".join(body[:200].decode("utf-8", "replace").split()) or "nothing"
             return Failure("broken", f"The upstream's answer is not JSON ({error}): {said}", 502)
@@ -245,20 +253,25 @@ class Exchange:
         outcome = self._read(body)
         return (outcome,) if isinstance(outcome, Failure) else unfold(outcome)
 
-    def _encode(self, events: Iterable[Event]) -> Iterable[bytes]:
-        encoder = self.client.stream_encoder(self.context)
-        return [encoder.feed(event) for event in events]
-
     def _filters(self) -> list[Filter]:
         filters: list[Filter] = []
-        if self._names is not None and self.context.request.tools:
-            filters.append(self._restore(self._names).feed)
+        if self._names is not None:
+            filters.append(Restore(self._names, self.context.request).feed)
+        if asks_for_compaction(self.context.request):
+            filters.append(Compaction(self.context).feed)
+        elif reader := structured.reader(self.context):
+            filters.append(reader.feed)
         if self.client.one_part_at_a_time:
             filters.append(Serial().feed)
         return filters
 
-    def _restore(self, names: ToolNames) -> Restore:
-        return Restore(names, self.context.request)
+    def _seen(self, response: Response) -> Response | Failure:
+        """A whole answer as the client must see it."""
+        if self._names is not None:
+            response = Restore(self._names, self.context.request).response(response)
+        if asks_for_compaction(self.context.request):
+            return Compaction(self.context).response(response)
+        return structured.restored(response, self.context)
 
 
 class _Folding:
@@ -270,11 +283,6 @@ class _Folding:
     def feed(self, event: Event) -> bytes:
         self._fold.feed(event)
         return b""
-
-
-def _is_event_stream(body: bytes) -> bool:
-    """Whether a body is server-sent events, whatever its content type claims."""
-    return body.lstrip(b"\xef\xbb\xbf \r\n").startswith(_EVENT_FIELDS)
 
 
 def _headers(failure: Failure) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Same dialect on both sides: edit a document without understanding it.
 
-What needs no change is the same object afterwards. All that is ever edited here is the model's name
-and seals of ours: a conversation that went through another upstream carries tokens which this one
-would refuse.
+What needs no change is the same object afterwards. All that is ever edited here is the model's
+name, whether the answer is streamed, and tokens of ours: a conversation that went through another
+upstream carries seals and recaps which this one would refuse.
 """
 
 from translators.hub.document import Document, Json
 from translators.losses import Losses
+from translators.recaps import recap_in
 from translators.seals import MARKER
 
 _CONVERSATIONS = ("messages", "input")
@@ -16,17 +17,41 @@ _SLOTS = ("signature", "data", "encrypted_content")
 
 
 def patch_request(document: Document, model: str | None, losses: Losses) -> Document:
-    """The document with `model` in place of its own (None: as it is) and without seals of ours."""
+    """The document with `model` in place of its own (None: as it is) and without tokens of ours."""
     edits: Document = {}
     if model is not None and document.get("model") != model:
         edits["model"] = model
     for key in _CONVERSATIONS:
         conversation = document.get(key)
         if isinstance(conversation, list):
-            kept = _without_seals(conversation, f"request.{key}", losses)
+            kept = _with_recaps_told(_without_seals(conversation, f"request.{key}", losses))
             if kept is not conversation:
                 edits[key] = kept
     return {**document, **edits} if edits else document
+
+
+def patch_stream(document: Document, streams: bool, options: Document) -> Document:
+    """The document asking for a stream, or for a whole answer, whatever its client wants.
+
+    `options` stand in requests for streams only (see `Dialect.stream_options`).
+    """
+    kept = {key: value for key, value in document.items() if key not in options}
+    return {**kept, **(options if streams else {}), "stream": streams}
+
+
+def _with_recaps_told(items: list[Json]) -> list[Json]:
+    """The items with messages in place of recaps of ours; the same list if there is none."""
+    recaps = [recap_in(item) if isinstance(item, dict) else None for item in items]
+    if not any(recaps):
+        return items
+    told: list[Json] = []
+    for item, recap in zip(items, recaps, strict=True):
+        told += [item] if recap is None else [_message(text) for text in recap.told()]
+    return told
+
+
+def _message(text: str) -> Document:
+    return {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
 
 
 def _without_seals(items: list[Json], path: str, losses: Losses) -> list[Json]:

@@ -48,6 +48,8 @@ class Profile:
     """Whether `temperature` and `top_p` are taken."""
     temperature_maximum: float = 2.0
     """The highest temperature."""
+    temperature_beside_top_p: bool = True
+    """Whether both may be said in one request."""
     top_k: bool = False
     seed: bool = False
     penalties: bool = False
@@ -55,8 +57,16 @@ class Profile:
     """How many stop sequences are taken; 0 for none."""
     output: Literal["schema", "json", "none"] = "schema"
     """What structured output there is: by schema, any JSON, or none."""
+    output_without_schema: bool = True
+    """Whether any JSON can be asked for where there is structured output at all."""
+    output_beside_tools: bool = True
+    """Whether structured output can be asked for in a request that has tools."""
+    closed_schemas: bool = False
+    """Whether schemas that are enforced must name all keys and may not refer to themselves."""
     custom_tools: bool = False
     """Whether a tool may take free text; otherwise it is a function with one string `input`."""
+    web_search: bool = False
+    """Whether the upstream can search the web on the model's behalf."""
     namespaces: bool = False
     """Whether tools may be grouped in namespaces; otherwise their names are flattened."""
     parallel_tool_calls: bool = True
@@ -73,6 +83,12 @@ class Profile:
     """How many cache marks are taken; 0 for none."""
     stream_usage: bool = True
     """Whether Chat Completions takes `stream_options.include_usage`."""
+    tokens_ratio: float = 1.0
+    """How many tokens its vocabulary makes of a text where OpenAI's `o200k_base` makes one."""
+    tools_tokens: int = 0
+    """Tokens of the words that explain tools to the model, beside the tools themselves."""
+    image_tokens: Literal["tiles", "area"] = "tiles"
+    """How the tokens of a picture are counted: by OpenAI's tiles or Anthropic's area."""
 
 
 DEFAULT = Profile()

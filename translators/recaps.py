@@ -1,15 +1,12 @@
 """What stands in the place of a compacted conversation, in a token of our own.
 
 OpenAI's compaction is a token that only OpenAI can read. Where another vendor's model tells what
-happened so far, the telling itself travels in that slot: a marker, then base64url of the words.
-It is no secret, and no other token looks like it.
+happened so far, the telling itself travels in that slot.
 """
 
-import base64
-import binascii
 from dataclasses import dataclass
 
-from translators import wire
+from translators import slots
 from translators.hub.document import Document
 
 MARKER = "dragoman.recap.1."
@@ -49,19 +46,12 @@ def recap_in(value: Document) -> Recap | None:
 
 def wrap(recap: Recap) -> str:
     """The token."""
-    record = wire.dumps([recap.notes, *recap.said])
-    return MARKER + base64.urlsafe_b64encode(record).decode("ascii")
+    return slots.wrap(MARKER, [recap.notes, *recap.said])
 
 
 def unwrap(token: str) -> Recap | None:
     """What `wrap` wrapped; None for a token that is not ours."""
-    if not token.startswith(MARKER):
-        return None
-    try:
-        record = wire.loads(base64.urlsafe_b64decode(token.removeprefix(MARKER).encode("ascii")))
-    except (ValueError, binascii.Error):
-        return None
-    match record:
+    match slots.unwrap(MARKER, token):
         case [str(notes), *said]:
             return Recap(notes, tuple(words for words in said if isinstance(words, str)))
         case _:

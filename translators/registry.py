@@ -2,6 +2,8 @@
 
 from translators import anthropic_messages, openai_chat, openai_responses
 from translators.dialect import Dialect
+from translators.openai_responses.compact import COMPACT
+from translators.tokens.endpoints import COUNTING
 
 DIALECTS: dict[str, Dialect] = {
     dialect.name: dialect
@@ -15,7 +17,7 @@ def dialect_of(path: str) -> Dialect | None:
     Queries are ignored: `/openai/v1/responses?api-version=1` speaks openai-responses.
     """
     bare = path.partition("?")[0].rstrip("/")
-    for dialect in DIALECTS.values():
+    for dialect in (*DIALECTS.values(), COMPACT, *COUNTING):
         if bare.endswith(dialect.paths):
             return dialect
     return None

@@ -10,12 +10,18 @@ from functools import lru_cache
 type ServerSentEvent = tuple[str, bytes]
 """One event: its name ("" when the stream gave none) and its data, still bytes."""
 
-_match_plain = re.compile(rb"(?:event: (.++)\n)?+data: (.++)\n\n").match
-"""An event as nearly all upstreams write it; `.` is everything but a line feed."""
-
+_DATA = b"data: "
+_OPENING = re.compile(rb"(?:event: (.++)\n)?+data: ")
+"""What nearly all upstreams write before an event's data; `.` is everything but a line feed."""
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_FIELDS = (b"data:", b"event:", b":", b"id:", b"retry:")
+
+
+def is_event_stream(body: bytes) -> bool:
+    """Whether a body is server-sent events, whatever its content type claims."""
+    return body.lstrip(b"\xef\xbb\xbf \r\n").startswith(_FIELDS)
 
 
 class EventReader:
@@ -30,6 +36,7 @@ class EventReader:
         self._data: list[bytes] = []
         self._size = 0
         self._first = True
+        self._usual = _DATA, ""
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Take the next bytes; give the events they complete.
@@ -38,7 +45,13 @@ class EventReader:
             OverflowError: one event holds more than the limit.
         """
         if not (self._tail or self._name or self._data or self._first):
-            events = _plain(chunk)
+            opening, name = self._usual
+            end = chunk.find(b"\n", len(opening))
+            whole = end + 2 == len(chunk) and chunk.endswith(b"\n")
+            if whole and chunk.startswith(opening) and chunk.find(b"\r") < 0:
+                # One event, of the kind that came before it: nearly every chunk of most streams.
+                return [(name, chunk[len(opening) : end])]
+            events = self._plain(chunk)
             if events:
                 return events
         elif self._tail and not self._first and _is_inside(self._tail, chunk):
@@ -47,6 +60,22 @@ class EventReader:
             self._bound()
             return []
         return self._read(self._lines(chunk))
+
+    def _plain(self, block: bytes) -> list[ServerSentEvent]:
+        """The events of a block that is nothing but whole ones in the plainest form; else none."""
+        events: list[ServerSentEvent] = []
+        position = 0
+        while position < len(block):
+            start = block.find(_DATA, position) + len(_DATA)
+            end = block.find(b"\n", start)
+            opening = block[position:start]
+            name = _name(opening)
+            if name is None or not block.startswith(b"\n\n", end):
+                return []
+            events.append((name, block[start:end]))
+            self._usual = opening, name
+            position = end + 2
+        return events if block.find(b"\r") < 0 else []
 
     def _lines(self, chunk: bytes) -> list[bytes]:
         block = self._joined(chunk)
@@ -100,20 +129,10 @@ class EventReader:
 
 
 @lru_cache(128)
-def _name(name: bytes | None) -> str:
-    return "" if name is None else name.decode("utf-8", "replace")
-
-
-def _plain(block: bytes) -> list[ServerSentEvent]:
-    """The events of a block that is nothing but whole ones in the plainest form; else none."""
-    events: list[ServerSentEvent] = []
-    position, length = 0, len(block)
-    while plain := _match_plain(block, position):
-        events.append((_name(plain[1]), plain[2]))
-        position = plain.end()
-        if position == length:
-            return events if block.find(b"\r") < 0 else []
-    return []
+def _name(opening: bytes) -> str | None:
+    """The name that an event is given before its data; None if anything else is said there."""
+    found = _OPENING.fullmatch(opening)
+    return (found[1] or b"").decode("utf-8", "replace") if found else None
 
 
 def _is_inside(tail: bytes, chunk: bytes) -> bool:

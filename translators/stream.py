@@ -16,7 +16,12 @@ from translators.sse import EventReader, ServerSentEvent
 
 type Filter = Callable[[Event], Sequence[Event]]
 
+TOO_DEEP = Failure("broken", "The upstream's answer is nested too deeply", 502)
+"""An answer that no decoder and no encoder can follow to its bottom."""
+
 _DONE = b"[DONE]"
+_LATE = frozenset({"broken", "connection", "timeout"})
+"""What may befall an upstream that has said everything but its farewell."""
 _MARKS = (b"\n\n", b"\r\n\r\n")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
@@ -51,7 +56,7 @@ class TranslatedStream:
     """SSE bytes → decoder → filters → encoder → SSE bytes.
 
     `whole` says in events, ready for the client, an answer that turns out to be no stream at all
-    but one document.
+    but one document. `last` is the event that ended it.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class TranslatedStream:
         whole: Callable[[bytes], Iterable[Event]],
     ) -> None:
         self.ended = False
+        self.last: ResponseEnd | Failure | None = None
         self._decoder = decoder
         self._encoder = encoder
         self._filters = filters
@@ -69,6 +75,11 @@ class TranslatedStream:
         self._reader = EventReader()
         self._body: bytearray | None = None
         self._begun = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the client has the answer to its end."""
+        return isinstance(self.last, ResponseEnd)
 
     def feed(self, chunk: bytes) -> tuple[bytes, ...]:
         """See `Stream`."""
@@ -90,13 +101,16 @@ class TranslatedStream:
             return ()
         if self._body is not None:
             said: list[bytes] = []
-            self._say(self._whole(bytes(self._body).lstrip(_BLANK)), said)
+            try:
+                self._say(self._whole(bytes(self._body).lstrip(_BLANK)), said)
+            except RecursionError:
+                said += self._said(TOO_DEEP)
             return tuple(said)
         return self._read([*self._reader.finish(), ("", _DONE)])
 
     def fail(self, failure: Failure) -> tuple[bytes, ...]:
         """See `Stream`. An answer that was whole before its upstream died is whole."""
-        if failure.kind == "connection" and self._body is None and not self.ended:
+        if failure.kind in _LATE and self._body is None and not self.ended:
             meant = [*self._decoder.finish()]
             if meant and isinstance(meant[-1], ResponseEnd):
                 said: list[bytes] = []
@@ -132,7 +146,12 @@ class TranslatedStream:
                     message = f"The upstream sent an event that is not JSON: {error}"
                     said += self.fail(Failure("broken", message, 502))
             except UpstreamError as error:
-                said += self.fail(Failure("broken", str(error), error.status))
+                # The decoder is in no state to read on.
+                said += self._said(Failure("broken", str(error), error.status))
+                break
+            except RecursionError:
+                said += self._said(TOO_DEEP)
+                break
         return tuple(said)
 
     def _said(self, event: Event) -> tuple[bytes, ...]:
@@ -147,10 +166,11 @@ class TranslatedStream:
             for filtered in _through(filters, event) if filters else (event,):
                 if self.ended:
                     return
-                if type(filtered) is ResponseEnd or type(filtered) is Failure:
-                    self.ended = True
                 if piece := self._encoder.feed(filtered):
                     said.append(piece)
+                if type(filtered) is ResponseEnd or type(filtered) is Failure:
+                    self.ended = True
+                    self.last = filtered
 
 
 def _through(filters: Sequence[Filter], event: Event) -> Sequence[Event]:
@@ -175,38 +195,47 @@ class BypassStream:
         self.ended = False
         self._encoder = encoder
         self._closing = closing
-        self._tail = b""
+        self._held = bytearray()
         self._last = b""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last event that went through, comments aside, is one that ends a stream."""
+        events = self._last.replace(b"\r", b"").split(b"\n\n")
+        last = next((event for event in reversed(events) if event and event[:1] != b":"), b"")
+        return any(word in last for word in self._closing)
 
     def feed(self, chunk: bytes) -> tuple[bytes, ...]:
         """See `Stream`."""
         if self.ended:
             return ()
-        block = self._tail + chunk if self._tail else chunk
-        if block.endswith(_MARKS):
-            end = len(block)
-        else:
-            # What was held has no mark in it, but may end in the first half of one.
-            start = max(0, len(self._tail) - 3)
-            end = max(_end_of(mark, block, start) for mark in _MARKS)
-        self._tail = block[end:]
+        held = self._held
+        if not held and chunk.endswith(_MARKS):
+            self._last = chunk
+            return (chunk,)
+        # What was held has no mark in it, but may end in the first half of one.
+        start = max(0, len(held) - 3)
+        held += chunk
+        end = max(_end_of(mark, held, start) for mark in _MARKS)
         if end == 0:
             return ()
-        self._last = block[:end]
+        self._last = bytes(held[:end])
+        del held[:end]
         return (self._last,)
 
     def finish(self) -> tuple[bytes, ...]:
         """See `Stream`. What upstream itself ended, well or badly, is left as it is."""
         self.ended = True
-        tail, self._tail = self._tail, b""
-        return (tail,) if tail else ()
+        held = bytes(self._held)
+        self._held.clear()
+        return (held,) if held else ()
 
     def fail(self, failure: Failure) -> tuple[bytes, ...]:
         """See `Stream`. Nothing is said after an end that the client already has."""
         if self.ended:
             return ()
         self.ended = True
-        if self._closed():
+        if self.complete:
             return ()
         if self._last:
             # The client knows the stream's beginning from upstream: it must not come twice.
@@ -217,14 +246,8 @@ class BypassStream:
         """See `Stream`."""
         return () if self.ended else (self._encoder.feed(KeepAlive()),)
 
-    def _closed(self) -> bool:
-        """Whether the last event that went through, comments aside, is one that ends a stream."""
-        events = self._last.replace(b"\r", b"").split(b"\n\n")
-        last = next((event for event in reversed(events) if event and event[:1] != b":"), b"")
-        return any(word in last for word in self._closing)
 
-
-def _end_of(mark: bytes, block: bytes, start: int) -> int:
+def _end_of(mark: bytes, block: bytearray, start: int) -> int:
     """Where the last `mark` in `block` behind `start` ends; 0 if there is none."""
     found = block.rfind(mark, start)
     return 0 if found < 0 else found + len(mark)

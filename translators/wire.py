@@ -2,8 +2,8 @@ r"""JSON bytes in and out: orjson, and what orjson refuses.
 
 orjson refuses lone surrogate escapes (`"\ud83d"`), which real streams contain when an emoji is cut
 in two, and writes no integers beyond 64 bits (it reads them as floats). The standard library takes
-both, so it is the fallback on either way. Neither NaN nor Infinity is JSON: neither is read, and a
-number too large for a float is written as null.
+both, so it is the fallback on either way; whichever reads, such integers are floats. Neither NaN
+nor Infinity is JSON: neither is read, and a number too large for a float is written as null.
 """
 
 import json
@@ -28,7 +28,9 @@ def loads(data: bytes | str) -> Json:
     except orjson.JSONDecodeError:
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
     try:
-        return json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse_constant)
+        return json.loads(
+            text.removeprefix("\ufeff"), parse_constant=_refuse_constant, parse_int=_integer
+        )
     except RecursionError:
         raise NotJsonError("nested too deeply") from None
     except ValueError as error:
@@ -72,6 +74,11 @@ _TYPE_NAMES: dict[type, str] = {
 
 def _refuse_constant(name: str) -> Json:
     raise ValueError(f"{name} is not JSON")
+
+
+def _integer(digits: str) -> int | float:
+    value = int(digits)
+    return value if -(2**63) <= value < 2**64 else float(digits)
 
 
 def _dumps_slowly(value: Json) -> str:

@@ -173,10 +173,15 @@ class _Bench:
 
     def measure(self, passing: Running, translating: Running, rounds: int) -> list[ProxyCost]:
         costs = [ProxyCost(self._mode, client, upstream) for client, upstream in PAIRS]
-        for _ in range(rounds):
+        for number in range(rounds):
             for cost in costs:
-                self._take_turn(passing, cost.passing, cost.upstream, cost.upstream)
-                self._take_turn(translating, cost.translating, cost.client, cost.upstream)
+                turns = [
+                    (passing, cost.passing, cost.upstream),
+                    (translating, cost.translating, cost.client),
+                ]
+                # Neither is always the one that comes second.
+                for proxy, side, client in turns if number % 2 else reversed(turns):
+                    self._take_turn(proxy, side, client, cost.upstream)
         return costs
 
     def _take_turn(self, proxy: Running, side: Side, client: str, upstream: str) -> None:

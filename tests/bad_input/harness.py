@@ -75,8 +75,9 @@ def question(client: str, *, streamed: bool = False) -> Document:
 
 
 def streamed_turn(upstream: str, turn: Turn) -> Answer:
-    """A turn as a stream of an upstream."""
-    return Answer(VENDORS[upstream].stream(turn, {"model": "m"}))
+    """A turn as a stream of an upstream, its usage told."""
+    asked: Document = {"model": "m", "stream_options": {"include_usage": True}}
+    return Answer(VENDORS[upstream].stream(turn, asked))
 
 
 def whole_turn(upstream: str, turn: Turn) -> bytes:

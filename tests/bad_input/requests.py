@@ -37,6 +37,10 @@ WRONG_TYPES: Mapping[str, Mapping[str, Document]] = {
             _user("x"),
             {"role": "assistant", "tool_calls": [{"id": "1", "type": "function", "function": 5}]},
         ),
+        "messages[1].tool_calls[0].function.arguments": _messages(
+            _user("x"),
+            {"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": 5}}]},
+        ),
         "tools": {"tools": "x"},
         "tools[0]": {"tools": ["x"]},
         "tools[0].function.name": {"tools": [{"type": "function", "function": {"name": 5}}]},
@@ -57,6 +61,8 @@ WRONG_TYPES: Mapping[str, Mapping[str, Document]] = {
         "input[0].content[0]": _input(_user([5])),
         "input[0].content[0].text": _input(_user([{"type": "input_text", "text": 5}])),
         "input[0].name": _input({"type": "function_call", "call_id": "c", "name": 5}),
+        "input[0].arguments": _input({"type": "function_call", "name": "f", "arguments": 5}),
+        "input[0].input": _input({"type": "custom_tool_call", "name": "f", "input": 5}),
         "input[0].call_id": _input({"type": "function_call_output", "call_id": 5, "output": "x"}),
         "instructions": {"instructions": 7},
         "tools": {"tools": "x"},
@@ -80,6 +86,10 @@ WRONG_TYPES: Mapping[str, Mapping[str, Document]] = {
         "messages[0].content[0].source": _messages(_user([{"type": "image", "source": 5}])),
         "messages[0].content[0].tool_use_id": _messages(
             _user([{"type": "tool_result", "tool_use_id": 5, "content": "x"}])
+        ),
+        "messages[1].content[0].input": _messages(
+            _user("x"),
+            {"role": "assistant", "content": [{"type": "tool_use", "name": "f", "input": 5}]},
         ),
         "system": {"system": 7},
         "tools": {"tools": "x"},

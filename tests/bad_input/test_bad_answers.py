@@ -74,7 +74,7 @@ async def test_what_is_no_answer_is_broken(
 ) -> None:
     script = list(NO_ANSWERS.values())
     found = await views(client, upstream, script, folder, streamed=streamed, top=LIMIT)
-    assert {name: told(client, view) for name, view in zip(NO_ANSWERS, found, strict=True)} == (
+    assert {name: told(view) for name, view in zip(NO_ANSWERS, found, strict=True)} == (
         dict.fromkeys(NO_ANSWERS, wording(client, "broken"))
     )
 
@@ -86,7 +86,7 @@ async def test_what_is_no_stream_is_broken(
 ) -> None:
     script = list(NO_STREAMS.values())
     found = await views(client, upstream, script, folder, streamed=streamed)
-    assert {name: told(client, view) for name, view in zip(NO_STREAMS, found, strict=True)} == (
+    assert {name: told(view) for name, view in zip(NO_STREAMS, found, strict=True)} == (
         dict.fromkeys(NO_STREAMS, wording(client, "broken", streamed=streamed))
     )
 
@@ -105,7 +105,7 @@ async def test_an_error_page_is_quoted_without_its_markup(
         ]
     }
     found = await views(client, upstream, list(pages.values()), folder, streamed=streamed)
-    assert [told(client, view) for view in found] == [wording(client, name) for name in pages]
+    assert [told(view) for view in found] == [wording(client, name) for name in pages]
     assert [view.words for view in found] == [
         f"The upstream answered with status {page.status}: Bad Gateway" for page in pages.values()
     ]
@@ -189,7 +189,7 @@ async def test_an_error_inside_a_success_is_an_error(
     script = [Answer((error,)), Answer((*begun, error))]
     found = await views(client, upstream, script, folder, streamed=streamed)
     expected = wording(client, "overloaded", streamed=streamed)
-    assert [told(client, view) for view in found] == [expected, expected]
+    assert [told(view) for view in found] == [expected, expected]
     assert [view.words for view in found] == ["Overloaded", "Overloaded"]
 
 
@@ -201,5 +201,5 @@ async def test_an_error_document_of_status_200_is_an_error(
     script = [whole(json.dumps(document).encode())]
     for streamed in (False, True):
         (view,) = await views(client, upstream, script, folder, streamed=streamed)
-        assert told(client, view) == wording(client, "overloaded")
+        assert told(view) == wording(client, "overloaded")
         assert view.words == "Overloaded"

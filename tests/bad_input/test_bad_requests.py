@@ -61,7 +61,7 @@ async def test_a_body_that_cannot_be_read_is_refused(
             found[name] = await asking.send(case.body, **coding)
         assert scripted.requests == []
     refused = dict.fromkeys(NOT_JSON, wording(client, "invalid"))
-    assert {name: told(client, view) for name, view in found.items()} == refused
+    assert {name: told(view) for name, view in found.items()} == refused
     silent = {
         name: view.words for name, view in found.items() if NOT_JSON[name].says not in view.words
     }
@@ -79,7 +79,7 @@ async def test_a_wrong_type_is_refused_by_its_path(
             found[path] = await asking.ask({**question(client), **patch})
         assert scripted.requests == []
     refused = dict.fromkeys(cases, wording(client, "invalid"))
-    assert {path: told(client, view) for path, view in found.items()} == refused
+    assert {path: told(view) for path, view in found.items()} == refused
     assert {path: view.words.partition(":")[0] for path, view in found.items()} == {
         path: path for path in cases
     }
@@ -109,7 +109,7 @@ async def test_a_body_over_the_limit_is_refused(client: str, upstream: str, fold
             found.append(view_of(client, answer))
         assert scripted.requests == []
         after = await asking.ask(question(client))
-    assert [told(client, view) for view in found] == [wording(client, "too large")] * 3
+    assert [told(view) for view in found] == [wording(client, "too large")] * 3
     assert [view.words for view in found if "10486 bytes" not in view.words] == []
     assert after.text == "hello"
 

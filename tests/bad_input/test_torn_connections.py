@@ -60,7 +60,7 @@ async def test_an_answer_that_is_no_http_is_an_error(
     client: str, upstream: str, streamed: bool, folder: Path
 ) -> None:
     views = await found(client, upstream, ANSWERS, folder, streamed=streamed)
-    assert {name: told(client, view) for name, view in views.items()} == (
+    assert {name: told(view) for name, view in views.items()} == (
         dict.fromkeys(ANSWERS, wording(client, "broken"))
     )
 
@@ -74,4 +74,4 @@ async def test_a_stream_that_breaks_http_ends_in_an_error(
         dict.fromkeys(STREAMS, False)
     )
     either = {wording(client, "broken", streamed=streamed) for streamed in (False, True)}
-    assert {told(client, view) for view in views.values()} <= either
+    assert {told(view) for view in views.values()} <= either

@@ -60,7 +60,7 @@ async def test_an_error_of_the_upstream_is_one_in_the_clients_dialect(
 ) -> None:
     script = answers(upstream, list(CASES.values()))
     found = await views(client, upstream, script, folder, streamed=streamed)
-    assert {name: told(client, view) for name, view in zip(CASES, found, strict=True)} == {
+    assert {name: told(view) for name, view in zip(CASES, found, strict=True)} == {
         name: wording(client, case.means) for name, case in CASES.items()
     }
 

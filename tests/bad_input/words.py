@@ -74,11 +74,7 @@ def wording(client: str, failure: str, *, streamed: bool = False) -> Told:
     return words.status, False, words.type, words.code
 
 
-def told(client: str, view: View) -> Told:
-    """What a client was told. A code that its dialect does not know is the upstream's own word."""
+def told(view: View) -> Told:
+    """What a client was told."""
     assert view.error is not None, view
-    known = {
-        code for words in WORDINGS[client].values() for code in (words.code, words.streamed[1])
-    }
-    code = view.error.code if view.error.code in known else None
-    return view.status, view.streamed, view.error.type, code
+    return view.status, view.streamed, view.error.type, view.error.code

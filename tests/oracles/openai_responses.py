@@ -49,7 +49,7 @@ def _summary(response: Document) -> Summary:
     output = objects(response.get("output"))
     contents = [part for item in output for part in objects(item.get("content"))]
     said = [part for part in contents if part.get("type") in ("output_text", "refusal")]
-    calls = tuple(_call(item) for item in output if item.get("type") in CALLS)
+    calls = tuple(_call(item) for item in output if _is_call(item))
     refused = any(part.get("type") == "refusal" for part in said)
     return Summary(
         text=prose(*(text(part.get("text")) + text(part.get("refusal")) for part in said)),
@@ -60,12 +60,19 @@ def _summary(response: Document) -> Summary:
     )
 
 
-CALLS = ("function_call", "custom_tool_call")
+CALLS = ("function_call", "custom_tool_call", "tool_search_call")
+
+
+def _is_call(item: Document) -> bool:
+    """Whether the client has to do something; a search may also have been done by the server."""
+    return item.get("type") in CALLS and item.get("execution") != "server"
 
 
 def _call(item: Document) -> Call:
     namespace = item.get("namespace")
     name = f"{namespace}__{item.get('name')}" if namespace else text(item.get("name"))
+    if item.get("type") == "tool_search_call":
+        return Call("tool_search", item.get("arguments"))
     if item.get("type") == "custom_tool_call":
         return Call(name, {"input": item.get("input")})
     return call(name, text(item.get("arguments")))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from translators.hub.parts import Part, Reasoning, Refusal, Text, ToolCall, Tool
 from translators.hub.request import Message, OutputFormat, Request, Sampling
 from translators.hub.response import Response, Stop, StopKind, Usage
 from translators.hub.tools import Tool, ToolChoice
+from translators.sse import EventReader, frame
 
 TEXTS = st.text(st.characters(exclude_characters="\x00"), min_size=1, max_size=20)
 """Any words, line ends and lone halves of surrogate pairs included."""
@@ -232,3 +234,17 @@ def torn(draw: st.DrawFn, data: bytes) -> bytes:
     if whole and draw(st.booleans()):
         whole[draw(st.integers(0, len(whole) - 1))] = draw(st.integers(0, 255))
     return bytes(whole)
+
+
+@st.composite
+def altered(draw: st.DrawFn, data: bytes) -> bytes:
+    """A stream with up to two of its events' documents mutated; what is no document is left out."""
+    events: list[tuple[str, Document]] = []
+    for name, body in EventReader().feed(data):
+        with suppress(wire.NotJsonError):
+            events.append((name, wire.loads_object(body)))
+    for _ in range(draw(st.integers(1, 2))):
+        place = draw(st.integers(0, len(events) - 1))
+        name, document = events[place]
+        events[place] = name, draw(mutations(document))
+    return b"".join(frame(wire.dumps(document), name) for name, document in events)

@@ -92,11 +92,11 @@ def test_the_tables_know_only_kinds_that_exist() -> None:
     [
         (
             {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}},
-            *("overloaded", "Overloaded", "overloaded_error", None),
+            *("overloaded", "Overloaded", None, None),
         ),
         (
             {"error": {"message": "No", "type": "invalid_request_error", "param": "tools[0]"}},
-            *("invalid_request", "No", "invalid_request_error", "tools[0]"),
+            *("invalid_request", "No", None, "tools[0]"),
         ),
         (
             {"error": {"message": "x", "type": "tokens", "code": "rate_limit_exceeded"}},
@@ -114,6 +114,8 @@ def test_the_tables_know_only_kinds_that_exist() -> None:
             *("server", '[{"loc":["body"],"msg":"required"}]', None, None),
         ),
         ({"error": {"message": "x", "code": {}, "param": []}}, "server", "x", None, None),
+        ({"error": {"message": "", "code": 5}}, "server", '{"message":"","code":5}', "5", None),
+        ({"detail": "", "message": "x"}, "server", "x", None, None),
     ],
 )
 def test_a_failure_is_found_in_any_vendors_shape(
@@ -164,8 +166,15 @@ def test_what_came_with_the_status_is_kept() -> None:
     body: Document = {"error": {"message": "x", "type": "rate_limit_error", "param": "p"}}
 
     assert read_failure(429, 7.0, wire.dumps(body)) == Failure(
-        "rate_limit", "x", 429, "rate_limit_error", 7.0, "p", body
+        "rate_limit", "x", 429, None, 7.0, "p", body
     )
+
+
+def test_a_type_is_no_code() -> None:
+    failure = failure_in({"error": {"message": "x", "type": "rate_limit_error", "code": None}})
+
+    assert failure is not None
+    assert (failure.kind, failure.code) == ("rate_limit", None)
 
 
 CAPTURED: dict[str, FailureKind] = {

@@ -14,6 +14,7 @@ from translators.errors import RequestError, UpstreamError
 from translators.exchange import EVENT_STREAM, JSON, Answer, Exchange
 from translators.hub.document import Document, Json
 from translators.hub.failure import Failure
+from translators.hub.parts import Origin
 from translators.names import legal_identifier
 from translators.profile import Profile
 
@@ -73,6 +74,13 @@ class TestRequest:
 
         assert made.request(ASKED)["model"] == "gpt"
         assert made.context.origin.model == "gpt"
+
+    def test_whose_account_it_is_belongs_to_the_origin_of_its_seals(self) -> None:
+        made = Exchange(HERE, fake_provider(THERE), account="0a1b2c3d")
+
+        made.request(ASKED)
+
+        assert made.context.origin == Origin("there", "acme", "gpt", "0a1b2c3d")
 
     def test_the_profile_is_that_of_the_upstreams_model(self) -> None:
         small, large = Profile(max_tokens_default=1), Profile(max_tokens_default=2)
@@ -336,6 +344,13 @@ class TestFailure:
         given = b'{"error": {"message": "no", "details": [1]} }'
 
         assert bypass().response(422, given, 3.0) == Answer(422, JSON, given, {"retry-after": "3"})
+
+    def test_an_answer_that_is_an_error_has_its_failure_beside_it(self) -> None:
+        for made in (exchange(), bypass()):
+            failure = made.response(429, b'{"error": {"message": "slow down"}}', 7.5).failure
+            assert failure is not None
+            assert (failure.kind, failure.message) == ("rate_limit", "slow down")
+            assert failure.retry_after == 7.5
 
     @pytest.mark.parametrize("given", [b"<html>Bad Gateway</html>", b"", b'"no"'])
     def test_what_no_dialect_says_is_said_anew(self, given: bytes) -> None:

@@ -4,6 +4,7 @@ Which field becomes which is the business of the dialects' own tests.
 """
 
 import json
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -160,6 +161,25 @@ def test_the_same_dialect_is_never_left_hanging_when_upstream_dies(dialect: str)
         assert closed(DIALECTS[dialect], said)
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_bridge_between_equals_tells_what_an_answer_cost(dialect: str, streams: bool) -> None:
+    """OpenAI counts tokens in a stream on demand, and refuses that demand without a stream."""
+    provider = PROVIDERS[UPSTREAMS[dialect]]
+    provider = replace(provider, streaming="never" if streams else "always")
+    made, options = Exchange(DIALECTS[dialect], provider), WITH_USAGE[dialect]
+    plain: Document = {"model": "m", **ASKED[dialect]}
+    streaming: Document = {**plain, "stream": True, **options}
+
+    sent = made.request(streaming if streams else plain)
+
+    assert sent == ({**plain, "stream": False} if streams else streaming)
+    given = wire.dumps(WHOLE[dialect]) if streams else streamed(dialect, WHOLE[dialect])
+    answer = made.response(200, given)
+    assert answer.usage is not None
+    assert answer.usage.total == 3
+
+
 KIMI_CALL: Document = {
     **WHOLE[CHAT],
     "choices": [
@@ -181,6 +201,19 @@ KIMI_CALL: Document = {
     ],
 }
 BASH: Json = {"name": "Bash", "input_schema": {"type": "object"}}
+
+
+@pytest.mark.parametrize("more", [{}, {"tools": [BASH]}])
+def test_a_call_has_the_same_legal_id_whole_and_streamed_offered_or_not(more: Document) -> None:
+    asked = {**ASKED[MESSAGES], **more}
+
+    def call(given: bytes) -> Json:
+        body = exchange(MESSAGES, CHAT, asked).response(200, given).body
+        return wire.loads_object(body)["content"]
+
+    whole = call(wire.dumps(KIMI_CALL))
+    assert whole == call(streamed(CHAT, KIMI_CALL))
+    assert "Bash:0" not in str(whole)
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
@@ -458,3 +491,38 @@ def test_calls_that_grow_side_by_side_reach_claude_code_one_after_the_other() ->
         (1, "content_block_delta", '"b"}'),
         (1, "content_block_stop", None),
     ]
+
+
+@pytest.mark.parametrize("upstream", DIALECTS)
+def test_a_refused_system_role_is_told_in_words_that_claude_code_acts_upon(upstream: str) -> None:
+    """It goes on without the role only on a 400 with these words (field guide 11)."""
+    words = "role 'system' is not supported in messages"
+    refusal: Document = {"error": {"type": "invalid_request_error", "message": words}}
+
+    answer = exchange(MESSAGES, upstream, ASKED[MESSAGES]).response(400, wire.dumps(refusal))
+
+    error = wire.loads_object(answer.body)["error"]
+    assert (answer.status, inside(error, "message")) == (400, words)
+
+
+def test_what_a_signature_is_bound_to_reaches_its_issuer_as_it_was() -> None:
+    """Newer signatures hold for one system prompt and one prefix alone (field guide 17)."""
+    document: Document = {
+        "model": "claude-opus-5-5",
+        "system": [{"type": "text", "text": "x-anthropic-billing-header: cch=1;"}],
+        "thinking": {"type": "adaptive"},
+        "max_tokens": 2000,
+        "messages": [
+            {"role": "user", "content": "hi"},
+            {
+                "role": "assistant",
+                "content": [
+                    {"type": "thinking", "thinking": "Hm.", "signature": "c2ln"},
+                    {"type": "text", "text": "Hello."},
+                ],
+            },
+            {"role": "user", "content": "Go on."},
+        ],
+    }
+
+    assert Exchange(DIALECTS[MESSAGES], PROVIDERS["anthropic"]).request(document) is document

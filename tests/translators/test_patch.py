@@ -7,7 +7,8 @@ import pytest
 from translators.hub.document import Document, Json
 from translators.hub.parts import Origin, Seal
 from translators.losses import Losses
-from translators.patch import patch_request
+from translators.patch import patch_request, patch_stream
+from translators.recaps import Recap, item
 from translators.seals import wrap
 
 OURS = wrap(Seal("encrypted", "gAAAA", Origin("openai-responses", "openai", "gpt-5")))
@@ -32,6 +33,16 @@ def test_the_model_is_replaced_where_it_stood() -> None:
     assert list(patched.items()) == [("stream", True), ("model", "b"), ("messages", [])]
     assert document["model"] == "a"
     assert patched["messages"] is document["messages"]
+
+
+def test_a_stream_is_asked_for_with_all_that_it_can_tell() -> None:
+    options: Document = {"stream_options": {"include_usage": True}}
+
+    assert patch_stream({"model": "m"}, True, options) == {"model": "m", **options, "stream": True}
+    assert patch_stream({"model": "m", "stream": True, **options}, False, options) == {
+        "model": "m",
+        "stream": False,
+    }
 
 
 def test_a_missing_model_is_added() -> None:
@@ -146,5 +157,26 @@ ODD: list[Json] = [None, 3, "text", {"a": 1}, [None, 3, "x", [[]]]]
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_conversations_are_left_to_the_upstream(odd: Json) -> None:
     document: Document = {"messages": odd, "input": odd}
+
+    assert patch_request(document, None, Losses()) is document
+
+
+def test_a_recap_of_ours_is_told_to_an_upstream_that_cannot_unpack_it() -> None:
+    said: Json = {"role": "user", "content": "go on"}
+    recap = Recap("It is made.", ("make it",))
+    losses = Losses()
+
+    patched = patch_request({"input": [item(recap, "cmp_1"), said]}, None, losses)
+
+    told: list[Json] = [
+        {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
+        for text in recap.told()
+    ]
+    assert patched == {"input": [*told, said]}
+    assert len(losses) == 0
+
+
+def test_a_compaction_of_the_upstreams_own_stays() -> None:
+    document: Document = {"input": [{"type": "compaction", "encrypted_content": "gAAAAABp4CVuo"}]}
 
     assert patch_request(document, None, Losses()) is document

@@ -34,7 +34,6 @@ def test_a_path_tells_its_dialect(path: str, name: str) -> None:
         "/",
         "",
         "/v1/models",
-        "/v1/messages/count_tokens",
         "/v1/messages/batches",
         "/v1/responses/resp_1",
         "/v1/responses/resp_1/cancel",

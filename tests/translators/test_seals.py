@@ -7,7 +7,7 @@ import pytest
 from translators import seals, wire
 from translators.hub.parts import Origin, Seal
 
-ISSUER = Origin("anthropic-messages", "anthropic", "claude-opus-4-6")
+ISSUER = Origin("anthropic-messages", "anthropic", "claude-opus-4-6", "0a1b2c3d")
 SEAL = Seal("signature", "EqQBCkgIAxABGAIiQ+/=", ISSUER)
 
 
@@ -60,11 +60,11 @@ def _marked(record: bytes) -> str:
         seals.wrap(SEAL)[:40],
         _marked(b"not json"),
         _marked(b"{}"),
-        _marked(b'["signature","v","d","p"]'),
-        _marked(b'["signature","v","d","p","m","more"]'),
-        _marked(b'["unheard-of","v","d","p","m"]'),
-        _marked(b'["signature",1,"d","p","m"]'),
-        _marked(b'["signature",null,"d","p","m"]'),
+        _marked(b'["signature","v","d","p","m"]'),
+        _marked(b'["signature","v","d","p","m","a","more"]'),
+        _marked(b'["unheard-of","v","d","p","m","a"]'),
+        _marked(b'["signature",1,"d","p","m","a"]'),
+        _marked(b'["signature",null,"d","p","m","a"]'),
         _marked(b"[" * 5000),
     ],
 )
@@ -81,4 +81,5 @@ def test_every_truncation_is_noticed() -> None:
 def test_the_record_is_readable_by_other_programs() -> None:
     record = wire.loads(base64.urlsafe_b64decode(seals.wrap(SEAL).removeprefix(seals.MARKER)))
 
-    assert record == ["signature", SEAL.value, *(ISSUER.dialect, ISSUER.provider, ISSUER.model)]
+    issuer = (ISSUER.dialect, ISSUER.provider, ISSUER.model, ISSUER.account)
+    assert record == ["signature", SEAL.value, *issuer]

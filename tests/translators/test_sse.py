@@ -2,7 +2,7 @@
 
 import pytest
 
-from translators.sse import COMMENT, EventReader, ServerSentEvent, frame
+from translators.sse import COMMENT, EventReader, ServerSentEvent, frame, is_event_stream
 
 CASES: dict[str, tuple[bytes, list[tuple[str, bytes]]]] = {
     "one event": (b"data: a\n\n", [("", b"a")]),
@@ -57,6 +57,31 @@ def test_any_split_gives_the_same_events(name: str, size: int) -> None:
     stream, expected = CASES[name]
 
     assert expected == _read(stream, size)
+
+
+def test_events_that_come_one_by_one_are_told_apart() -> None:
+    events = [
+        ("", b"1"),
+        ("x", b"2"),
+        ("x", b"3 data: 3"),
+        ("y", b"4"),
+        ("x", b""),
+        ("", b"event: x"),
+        ("x", b"data: 5"),
+        ("é", b"6"),
+        ("é", b"7"),
+    ]
+    reader = EventReader()
+
+    assert [reader.feed(frame(data, name)) for name, data in events] == [[one] for one in events]
+
+
+def test_an_event_that_looks_like_the_one_before_may_go_on() -> None:
+    reader = EventReader()
+    reader.feed(frame(b"1", "x") + frame(b"2", "x"))
+    chunks = [b"event: x\ndata: 3\n", b"data: 4\n\n", b"event: x\ndata: 5\r\n\n"]
+
+    assert [reader.feed(chunk) for chunk in chunks] == [[], [("x", b"3\n4")], [("x", b"5")]]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -124,3 +149,17 @@ def test_a_frame_is_read_as_it_was_written(data: bytes, name: str, expected: byt
 
 def test_a_comment_is_no_event() -> None:
     assert EventReader().feed(COMMENT + frame(b"{}") + COMMENT) == [("", b"{}")]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"data: {}\n\n", True),
+        (b"\xef\xbb\xbf\r\nevent: ping\n", True),
+        (b": hello\n\n", True),
+        (b'{"data": 1}', False),
+        (b"", False),
+    ],
+)
+def test_a_body_is_an_event_stream_by_its_first_field(body: bytes, expected: bool) -> None:
+    assert is_event_stream(body) is expected

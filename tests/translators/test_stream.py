@@ -10,10 +10,10 @@ from translators import stream as module
 from translators.errors import UpstreamError
 from translators.hub.document import Document
 from translators.hub.events import Event, KeepAlive, PartDelta, ResponseEnd, ResponseStart
-from translators.hub.failure import Failure
+from translators.hub.failure import Failure, FailureKind
 from translators.hub.response import Stop
 from translators.sse import EventReader
-from translators.stream import BypassStream, Filter, TranslatedStream
+from translators.stream import TOO_DEEP, BypassStream, Filter, TranslatedStream
 
 START = ResponseStart("r", "m")
 END = ResponseEnd(Stop("end"))
@@ -22,15 +22,21 @@ CUT = Failure("connection", "cut off", 502)
 
 @dataclass(slots=True)
 class Decoder:
-    """Means by `{"say": […]}` what the words stand for."""
+    """Means by `{"say": […]}` what the words stand for; after "stop" only the farewell is left."""
 
     ended: bool = False
+    stopped: bool = False
 
     def feed(self, name: str, document: Document) -> Iterable[Event]:
         words = document.get("say")
         for word in words if isinstance(words, list) else ():
             if word == "break":
                 raise UpstreamError("say", "broken")
+            if word == "deep":
+                raise RecursionError
+            if word == "stop":
+                self.stopped = True
+                continue
             if word == "end":
                 self.ended = True
             yield {"start": START, "end": END}.get(str(word)) or PartDelta(0, f"{name}{word}")
@@ -38,7 +44,7 @@ class Decoder:
     def finish(self) -> Iterable[Event]:
         if not self.ended:
             self.ended = True
-            yield CUT
+            yield END if self.stopped else CUT
 
 
 @dataclass(slots=True)
@@ -109,6 +115,9 @@ STREAMS: dict[str, tuple[bytes, bytes]] = {
         event("a") + b'data: {"say":["b',
         b"<a>" + NOT_JSON + b"Unterminated string starting at: line 1 column 9 (char 8)>",
     ),
+    "a torn farewell": (event("a", "stop") + b'data: {"say":["b', b"<a><end>"),
+    "a farewell that is not JSON": (event("a", "stop") + b"data: bye\n\n", b"<a><end>"),
+    "a break after the stop": (event("stop", "break"), b"<broken 502: say: broken>"),
     "an event without data": (event("a") + b"data:\n\ndata: \n\n" + event("end"), b"<a><end>"),
     "no object": (
         event("a") + b"data: [1]\n\n" + event("b"),
@@ -203,6 +212,22 @@ def test_a_death_has_the_last_word() -> None:
     assert run(stream, b'y":["b"]}\n\n') == b""
 
 
+@pytest.mark.parametrize("kind", ["broken", "connection", "timeout"])
+def test_an_answer_that_was_whole_survives_the_death_of_its_upstream(kind: FailureKind) -> None:
+    stream = translated()
+    stream.feed(event("a", "stop") + b'data: {"sa')
+
+    assert stream.fail(Failure(kind, "gone", 502)) == (b"<end>",)
+    assert stream.ended
+
+
+def test_our_own_failure_is_told_even_of_a_whole_answer() -> None:
+    stream = translated()
+    stream.feed(event("a", "stop"))
+
+    assert stream.fail(Failure("proxy", "oops", 500)) == (b"<proxy 500: oops>",)
+
+
 def test_an_event_without_end_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "EventReader", partial(EventReader, limit=100))
     stream = translated()
@@ -249,6 +274,63 @@ def test_what_came_before_a_break_passes_the_filters_too() -> None:
     stream = translated(filters=(marked, doubled))
 
     assert stream.feed(event("a", "break")) == (b"<a!>", b"<a!>", b"<broken 502: say: broken>")
+
+
+def test_nothing_is_read_behind_a_break() -> None:
+    decoder = Decoder()
+    stream = TranslatedStream(decoder, Encoder(), (), as_text)
+
+    said = stream.feed(event("start", "a", "break") + event("stop"))
+
+    assert said == (b"<a>", b"<broken 502: say: broken>")
+    assert not decoder.stopped
+
+
+def test_what_is_nested_too_deeply_is_a_failure_in_its_place() -> None:
+    encoder = Encoder()
+    stream = translated(encoder)
+
+    assert stream.feed(event("start", "a", "deep", "b")) == (
+        b"<a>",
+        b"<broken 502: The upstream's answer is nested too deeply>",
+    )
+    assert encoder.events[-1] is TOO_DEEP
+
+
+def test_a_document_that_is_nested_too_deeply_is_a_failure() -> None:
+    def deep(_: bytes) -> Iterable[Event]:
+        raise RecursionError
+
+    stream = translated(whole=deep)
+
+    assert run(stream, b"{}") == b"<broken 502: The upstream's answer is nested too deeply>"
+    assert stream.ended
+
+
+def test_an_end_that_could_not_be_said_leaves_room_for_last_words() -> None:
+    class Clumsy(Encoder):
+        def feed(self, event: Event) -> bytes:
+            if isinstance(event, ResponseEnd):
+                raise ZeroDivisionError
+            return Encoder.feed(self, event)
+
+    stream = translated(Clumsy())
+
+    with pytest.raises(ZeroDivisionError):
+        stream.feed(event("start", "a", "end"))
+    assert stream.fail(Failure("proxy", "a bug", 500)) == (b"<proxy 500: a bug>",)
+
+
+@pytest.mark.parametrize(
+    ("last", "complete"),
+    [(event("end"), True), (event("a"), False), (event("break"), False)],
+)
+def test_a_translated_stream_is_complete_with_its_end(last: bytes, complete: bool) -> None:
+    stream = translated()
+
+    stream.feed(event("start", "a") + last)
+
+    assert stream.complete is complete
 
 
 def test_a_document_is_ready_for_the_client_as_it_is() -> None:

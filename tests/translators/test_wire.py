@@ -22,6 +22,8 @@ from translators.hub.document import Json
         (b'"cut \xf0\x9f\x98"', "cut \ufffd"),
         (b"9223372036854775808", 2**63),
         (b"18446744073709551616", float(2**64)),
+        (b'["\\ud83d",18446744073709551616]', ["\ud83d", float(2**64)]),
+        (b"-1" + b"0" * 400, float("-inf")),
         (b' {"a":1} \r\n', {"a": 1}),
     ],
 )

@@ -9,6 +9,7 @@ from anthropic.types.message_create_params import (
 )
 
 from tests.upstreams.messages_pairing import check_pairing
+from tests.upstreams.messages_schema import check_enforced
 from tests.upstreams.refusal import RefusalError, dotted, objects
 from tests.upstreams.schema import Path, complaint
 from tests.upstreams.vendor import Tolerance, without_extensions
@@ -56,6 +57,7 @@ def check(document: Document, tolerance: Tolerance) -> None:
     _check_thinking(document, messages)
     _check_sampling(document)
     _check_tools(document)
+    _check_schemas(document)
     _check_marks(document)
 
 
@@ -195,6 +197,17 @@ def _check_tools(document: Document) -> None:
                 (*path, "input_schema"),
                 "input_schema does not support oneOf, allOf, or anyOf at the top level",
             )
+
+
+def _check_schemas(document: Document) -> None:
+    match document.get("output_config"):
+        case {"format": {"schema": schema}}:
+            check_enforced("output_config.format.schema", schema)
+        case _:
+            pass
+    for index, tool in enumerate(objects(document.get("tools"))):
+        if tool.get("strict") is True:
+            check_enforced(f"tools.{index}.custom.input_schema", tool.get("input_schema"))
 
 
 def _check_marks(document: Document) -> None:

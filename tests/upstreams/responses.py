@@ -8,7 +8,6 @@ from tests.upstreams.turns import Call, Turn, pieces
 from tests.upstreams.vendor import Vendor
 from translators.hub.document import Document, Json
 
-_ID = "resp_scripted"
 _CREATED = 1_700_000_000
 _ECHOED: Document = {
     "instructions": None,
@@ -150,11 +149,17 @@ def _call(index: int, call: Call) -> Document:
     }
 
 
+def _id(request: Document) -> str:
+    """An answer's id, another for every turn of a conversation."""
+    items = request.get("input")
+    return f"resp_scripted{len(items) if isinstance(items, list) else ''}"
+
+
 def _response(turn: Turn, request: Document, output: list[Document]) -> Document:
     details: Document | None = {"reason": "max_output_tokens"} if turn.cut_by_limit else None
     return {
         **_ECHOED,
-        "id": _ID,
+        "id": _id(request),
         "object": "response",
         "created_at": _CREATED,
         "completed_at": _CREATED + 1,

@@ -8,6 +8,7 @@ from openai.types.responses.response_create_params import (
 )
 
 from tests.upstreams import openai_errors
+from tests.upstreams.codex import documented
 from tests.upstreams.openai_errors import check_length, check_name, invalid
 from tests.upstreams.refusal import RefusalError, objects
 from tests.upstreams.schema import Path
@@ -20,6 +21,10 @@ _PREFIXES = {
     "function_call": "fc",
     "custom_tool_call": "ctc",
 }
+_GIVEN_BACK = {"message": "id", "custom_tool_call": "status"}
+"""What the types of parameters forget: keys of items that the API has given, and takes again (SDK
+types ResponseInputMessageItem, ResponseCustomToolCallItem)."""
+
 _OUTPUTS = {
     "function_call_output": "function call output",
     "custom_tool_call_output": "custom tool call output",
@@ -35,7 +40,7 @@ def check(document: Document, tolerance: Tolerance) -> None:
     streams = document.get("stream") is True
     openai_errors.check_types(
         ResponseCreateParamsStreaming if streams else ResponseCreateParamsNonStreaming,
-        _completed(without_extensions(document, tolerance.extensions)),
+        _completed(documented(without_extensions(document, tolerance.extensions))),
     )
     openai_errors.check_common(document)
     _check_options(document)
@@ -56,8 +61,13 @@ def _completed(document: Document) -> Document:
 def _completed_item(item: Document) -> Document:
     match item:
         case {"type": "message", "role": "assistant", "content": list(content)}:
-            parts: list[Json] = [{"annotations": [], **part} for part in objects(content)]
+            parts: list[Json] = [
+                {"annotations": [], **part} if part.get("type") == "output_text" else part
+                for part in objects(content)
+            ]
             return {"id": "msg_1", "status": "completed", **item, "content": parts}
+        case {"type": "message" | "custom_tool_call" as kind}:
+            return {key: value for key, value in item.items() if key != _GIVEN_BACK[kind]}
         case {"type": "reasoning"}:
             return {"id": "rs_1", **item}
         case _:

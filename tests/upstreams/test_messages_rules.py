@@ -35,6 +35,10 @@ def tool(name: str = "look", **schema: Json) -> Document:
     return {"name": name, "input_schema": {"type": "object", **schema}}
 
 
+def enforced(schema: Document) -> Document:
+    return request(output_config={"format": {"type": "json_schema", "schema": schema}})
+
+
 def request(*messages: Document, **parameters: Json) -> Document:
     return {
         "model": "m",
@@ -54,6 +58,7 @@ def request(*messages: Document, **parameters: Json) -> Document:
         request(USER, assistant(call("a"), call("b")), user(result("a")), user(result("b"))),
         request(USER, assistant(THINKING, call()), user(result()), thinking=BUDGET),
         request(tools=[tool()], tool_choice={"type": "any"}, system=[MARK]),
+        enforced({"type": "object", "properties": {}, "additionalProperties": False}),
     ],
 )
 def test_good_requests_pass(document: Document) -> None:
@@ -112,6 +117,10 @@ def test_good_requests_pass(document: Document) -> None:
         (request(tools=[{"name": "x"}]), "tools.0.input_schema: Field required"),
         (request(tool_choice={"type": "auto"}), "only be specified while providing tools"),
         (request(tools=[tool()], tool_choice={"type": "tool", "name": "x"}), "not found"),
+        (enforced({"type": "object"}), "must be explicitly set to false"),
+        (enforced({"items": {"anyOf": [{"minimum": 1}]}}), "'minimum' is not supported"),
+        (enforced({"$ref": "#/$defs/A", "$defs": {"A": {"items": {"$ref": "#/$defs/A"}}}}), "Circ"),
+        (request(tools=[{**tool(), "strict": True}]), "must be explicitly set to false"),
         (request(user(*[MARK] * 5)), "A maximum of 4 blocks with cache_control"),
     ],
 )

@@ -20,6 +20,10 @@ def message(role: str, kind: str, **more: Json) -> Document:
     return {"type": "message", "role": role, "content": [{"type": kind, "text": "x"}], **more}
 
 
+def refused(piece: Document) -> Document:
+    return {"type": "message", "role": "assistant", "content": [piece]}
+
+
 def reasoning(**more: Json) -> Document:
     return {"type": "reasoning", "summary": [], **more}
 
@@ -38,6 +42,7 @@ def request(*items: Document, **parameters: Json) -> Document:
         request(),
         {"model": "m", "input": "hi"},
         request(message("developer", "input_text"), USER, message("assistant", "output_text")),
+        request(USER, refused({"type": "refusal", "refusal": "No."})),
         request(
             USER,
             reasoning(encrypted_content="ours"),
@@ -52,6 +57,23 @@ def request(*items: Document, **parameters: Json) -> Document:
                 {"type": "namespace", "name": "n", "description": "d", "tools": [tool("inner")]},
             ]
         ),
+        request(
+            message("user", "input_text", id="msg_1"),
+            {
+                "type": "custom_tool_call",
+                "id": "ctc_1",
+                "status": "completed",
+                "call_id": "call_1",
+                "name": "exec",
+                "input": "x",
+            },
+            {"type": "custom_tool_call_output", "call_id": "call_1", "output": "y"},
+        ),
+        request(
+            {**USER, "internal_chat_message_metadata_passthrough": {}},
+            tools=[{"type": "web_search", "search_content_types": ["text"]}],
+            client_metadata={},
+        ),
         request(stream=True, max_output_tokens=16, include=["reasoning.encrypted_content"]),
     ],
 )
@@ -64,6 +86,10 @@ def test_good_requests_pass(document: Document) -> None:
     [
         (request(stop=["x"]), "Unknown parameter: 'stop'"),
         (request({**USER, "cache_control": {}}), "Unknown parameter: 'input[0].cache_control'"),
+        (
+            request(USER, refused({"type": "refusal", "refusal": "No.", "annotations": []})),
+            "annotations",
+        ),
         (request(call(call_id=None), output()), "call_id"),
         (request(max_output_tokens=5), "integer below minimum value"),
         (request(previous_response_id="resp_1"), "Previous response with id 'resp_1' not found"),

@@ -6,10 +6,16 @@ One reader a block type, in `READERS`. What only a client sends is in `content_d
 from collections.abc import Callable
 
 from translators import seals, wire
-from translators.anthropic_messages.vocabulary import NAME, read_cache, read_citation
+from translators.anthropic_messages.vocabulary import (
+    CALLER,
+    NAME,
+    read_cache,
+    read_citation,
+)
 from translators.cursor import Cursor
 from translators.hub.document import Json
 from translators.hub.parts import EMPTY_ARGUMENTS, Foreign, Origin, Part, Reasoning, Text, ToolCall
+from translators.losses import Losses
 
 type BlockReader = Callable[[Cursor, Origin], Part | None]
 
@@ -44,8 +50,8 @@ def read_redacted(block: Cursor, origin: Origin) -> Reasoning | None:
 
 def read_tool_use(block: Cursor, _origin: Origin) -> ToolCall:
     """A call of a client's tool."""
-    # Who asked for it (`direct`, or hosted code whose own blocks are foreign) changes nothing.
-    block.ignore("caller")
+    if isinstance(block.json("caller"), dict) and (caller := block.child("caller")) is not None:
+        caller.ignore(*CALLER)
     return ToolCall(
         block.string("id", ""),
         block.need_string("name"),
@@ -60,6 +66,12 @@ def arguments_of(value: Json) -> str:
     if value is None or value == "":
         return EMPTY_ARGUMENTS
     return value if isinstance(value, str) else wire.dumps(value).decode()
+
+
+def report_input(value: Json, place: str, losses: Losses) -> None:
+    """Tell of an upstream's `input` that is no object."""
+    if value not in (None, "") and not isinstance(value, dict):
+        losses.coerced(place, "no object: taken as the text of the arguments")
 
 
 def read_foreign(block: Cursor, kind: str) -> Foreign:

@@ -6,7 +6,7 @@ nothing that the client said is dropped, and what is said otherwise is a loss.
 
 from collections.abc import Callable
 
-from translators.anthropic_messages.block_decode import READERS, read_foreign
+from translators.anthropic_messages.block_decode import READERS, read_foreign, read_tool_use
 from translators.anthropic_messages.vocabulary import CLIENT, read_cache
 from translators.cursor import Cursor
 from translators.hub.parts import (
@@ -34,11 +34,11 @@ def read_content(owner: Cursor, losses: Losses, key: str = "content") -> list[Pa
 
 def _read_block(block: Cursor, losses: Losses) -> list[Part]:
     kind = block.need_string("type")
+    if own := _READERS.get(kind):
+        return own(block, losses)
     if shared := READERS.get(kind):
         part = shared(block, CLIENT)
         return [] if part is None else [part]
-    if own := _READERS.get(kind):
-        return own(block, losses)
     return [read_foreign(block, kind)]
 
 
@@ -120,6 +120,16 @@ def _tool_result(block: Cursor, losses: Losses) -> list[Part]:
     return [result]
 
 
+def _tool_use(block: Cursor, _losses: Losses) -> list[Part]:
+    """A call of earlier.
+
+    The API takes objects alone, but what went through other proxies holds text (field guide 30).
+    """
+    if not isinstance(block.json("input"), str):
+        block.object("input")
+    return [read_tool_use(block, CLIENT)]
+
+
 def _tool_reference(block: Cursor, losses: Losses) -> list[Part]:
     """A tool that was found and may be called from now on; here every tool always may be."""
     name = block.need_string("tool_name")
@@ -142,6 +152,7 @@ def _search_result(block: Cursor, losses: Losses) -> list[Part]:
 _READERS: dict[str, Callable[[Cursor, Losses], list[Part]]] = {
     "image": _image,
     "document": _document,
+    "tool_use": _tool_use,
     "tool_result": _tool_result,
     "tool_reference": _tool_reference,
     "search_result": _search_result,

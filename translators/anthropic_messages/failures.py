@@ -7,6 +7,7 @@ compaction on the words "prompt is too long" (clients 3, field guide 49).
 import re
 from dataclasses import replace
 
+from translators.anthropic_messages.overflow import overflow
 from translators.diagnosis import read_failure
 from translators.hub.document import Document
 from translators.hub.failure import Failure, FailureKind
@@ -30,8 +31,6 @@ TYPES: dict[FailureKind, tuple[int, str]] = {
     "proxy": (500, "api_error"),
 }
 """Status and `error.type` of each kind of failure."""
-
-TOO_LONG = "prompt is too long"
 
 _PLAIN_REFUSALS: tuple[tuple[re.Pattern[str], FailureKind], ...] = (
     (re.compile(r"credit balance is too low|spend(ing)? limit", re.IGNORECASE), "quota"),
@@ -59,8 +58,8 @@ def encode_failure(failure: Failure) -> tuple[int, Document]:
     """The status and the body that a client understands."""
     status, kind = TYPES[failure.kind]
     message = failure.message
-    if failure.kind == "context_length" and TOO_LONG not in message:
-        message = f"{TOO_LONG}: {message}"
+    if failure.kind == "context_length":
+        message = overflow(message)
     document: Document = {"type": "error", "error": {"type": kind, "message": message}}
     if isinstance(failure.raw, dict) and isinstance(failure.raw.get("request_id"), str):
         document["request_id"] = failure.raw["request_id"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from translators.anthropic_messages.content_decode import read_content
+from translators.anthropic_messages.schema_decode import can_be_strict
 from translators.anthropic_messages.vocabulary import FAMILY, NAME, NOT_KNOWN, read_cache
 from translators.cursor import Cursor
 from translators.dialect import Context
@@ -28,6 +29,9 @@ MODES: dict[str, Thinking] = {
 
 PLACEHOLDER = "DeferredToolPlaceholder"
 """The tool that Claude Code declares so that `tools` is not empty before it has loaded any."""
+
+_SCOPE = "cache_control.scope"
+"""Claude Code's mark on the instructions that all of its users have in common (clients 5)."""
 
 BILLING = "x-anthropic-billing-header:"
 """How a block of Claude Code's instructions begins that is no instruction.
@@ -70,7 +74,9 @@ def decode_request(document: Document, context: Context) -> Request:
     if rest := cursor.rest():
         request = replace(request, extras={FAMILY: rest})
     for path in cursor.unread():
-        losses.dropped(f"request.{path}", NOT_KNOWN)
+        shared = path.endswith(_SCOPE)
+        reason = "no other dialect says who may share a cache" if shared else NOT_KNOWN
+        losses.dropped(f"request.{path}", reason)
     return request
 
 
@@ -195,4 +201,10 @@ def _format(wanted: Cursor | None, losses: Losses) -> OutputFormat | None:
         losses.dropped(f"request.{wanted.path}", f"no such format: {kind!r}")
         wanted.whole()
         return None
-    return OutputFormat("schema", wanted.object("schema"))
+    schema = wanted.object("schema")
+    # What is always so here must be said elsewhere.
+    strict = schema is not None and can_be_strict(schema)
+    if not strict:
+        reason = "not enforced where a strict schema must be closed and require everything"
+        losses.coerced(f"request.{wanted.at('schema')}", reason)
+    return OutputFormat("schema", schema, strict=strict or None)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from translators.anthropic_messages.block_decode import READERS, read_foreign
+from translators.anthropic_messages.block_decode import READERS, read_foreign, report_input
 from translators.anthropic_messages.vocabulary import (
     FAMILY,
     NOT_KNOWN,
@@ -82,6 +82,8 @@ def _part(block: Cursor, context: Context) -> Part | None:
     kind = block.need_string("type")
     reader = READERS.get(kind)
     part = reader(block, context.origin) if reader else read_foreign(block, kind)
+    if isinstance(part, ToolCall):
+        report_input(block.json("input"), f"response.{block.at('input')}", context.losses)
     if isinstance(part, ToolCall) and not part.id:
         context.losses.invented(f"response.{block.path}.id", "the upstream gave the call no id")
         return replace(part, id=context.mint.id("toolu_"))

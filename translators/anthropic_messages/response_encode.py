@@ -31,14 +31,13 @@ from translators.hub.parts import (
 )
 from translators.hub.response import Response, Usage
 from translators.losses import Losses
-from translators.names import IdentifierMaker, legal_identifier
+from translators.names import legal_identifier
 
 
 def encode_response(response: Response, context: Context) -> Document:
     """Write the client's answer. When it was made (`created`) is nothing that Messages tells."""
     losses = context.losses
-    ids = CallIds(context)
-    blocks = [_say(part, ids, losses) for part in response.parts]
+    blocks = [_say(part, losses) for part in response.parts]
     content: list[Json] = [block for block in blocks if block is not None]
     usage = say_usage(known_usage(response.usage, losses))
     if tier := service_tier(response.service_tier, losses):
@@ -78,13 +77,10 @@ def known_usage(usage: Usage | None, losses: Losses) -> Usage:
 
 
 def service_tier(tier: str | None, losses: Losses) -> str | None:
-    """The tier in a word that the SDK knows."""
+    """The tier in a word that the SDK knows; another word for the same is no loss."""
     said = TIERS.get(tier or "")
-    if tier is not None and said != tier:
-        if said is None:
-            losses.dropped("response.service_tier", f"Messages has no {tier!r}")
-        else:
-            losses.coerced("response.service_tier", f"said as {said!r}")
+    if tier is not None and said is None:
+        losses.dropped("response.service_tier", f"Messages has no {tier!r}")
     return said
 
 
@@ -106,37 +102,13 @@ def extras(found: Extras, reason: str, losses: Losses) -> Document:
     return said
 
 
-class CallIds:
-    """Ids of one answer's tool calls: legal, and none twice.
-
-    Kimi's `functions.name:0` poisons every later turn (field guide 1), and so do twins (2). An id
-    is rewritten alike every time, because the client sends it back.
-    """
-
-    def __init__(self, context: Context) -> None:
-        self._mint = context.mint
-        self._losses = context.losses
-        self._maker = IdentifierMaker()
-
-    def legal(self, identifier: str) -> str:
-        """The id to say for a call."""
-        if not identifier:
-            self._losses.invented("response.parts[].id", "the upstream gave the call none")
-            return self._maker.make(self._mint.id("toolu_"))
-        said = self._maker.make(identifier)
-        if said != identifier:
-            reason = "an id that Messages would refuse in the next turn"
-            self._losses.coerced("response.parts[].id", reason)
-        return said
-
-
-def tool_use(call: ToolCall, ids: CallIds, losses: Losses) -> Document:
+def tool_use(call: ToolCall, losses: Losses) -> Document:
     """A call, its `input` still empty."""
     if call.seal is not None:
         losses.dropped("response.parts[].seal", "Messages has no place for a tool call's seal")
     return {
         "type": "tool_use",
-        "id": ids.legal(call.id),
+        "id": call.id,
         "name": tool_name(call),
         "input": {},
     }
@@ -150,7 +122,15 @@ def citation(found: Citation, losses: Losses) -> Document | None:
     elif said is not found.raw:
         reason = "a source that the upstream did not index"
         losses.invented("response.parts[].citations[].encrypted_index", reason)
+        _report_untold(found, losses)
     return said
+
+
+def _report_untold(found: Citation, losses: Losses) -> None:
+    placed = [key for key in ("start", "end") if getattr(found, key) is not None]
+    for key in (*placed, *found.unshared):
+        reason = "a citation has only an address, a title and a quotation here"
+        losses.dropped(f"response.parts[].citations[].{key}", reason)
 
 
 def foreign(part: Part, losses: Losses) -> Document | None:
@@ -168,7 +148,7 @@ def foreign(part: Part, losses: Losses) -> Document | None:
     return None
 
 
-def _say(part: Part, ids: CallIds, losses: Losses) -> Document | None:
+def _say(part: Part, losses: Losses) -> Document | None:
     match part:
         case Text():
             return _text(part, losses)
@@ -178,7 +158,7 @@ def _say(part: Part, ids: CallIds, losses: Losses) -> Document | None:
         case Reasoning():
             return say_reasoning(part)
         case ToolCall():
-            return _tool_use(part, ids, losses)
+            return _tool_use(part, losses)
         case Media() | ToolResult() | Foreign():
             return foreign(part, losses)
 
@@ -197,7 +177,7 @@ def _text(part: Text, losses: Losses) -> Document | None:
     return block
 
 
-def _tool_use(call: ToolCall, ids: CallIds, losses: Losses) -> Document:
-    block = tool_use(call, ids, losses)
+def _tool_use(call: ToolCall, losses: Losses) -> Document:
+    block = tool_use(call, losses)
     block["input"] = input_of(call, "response.parts[].arguments", losses)
     return block

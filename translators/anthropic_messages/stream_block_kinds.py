@@ -5,7 +5,7 @@ kind is foreign and becomes a part when it is complete.
 """
 
 from translators import seals, wire
-from translators.anthropic_messages.block_decode import arguments_of
+from translators.anthropic_messages.block_decode import arguments_of, report_input
 from translators.anthropic_messages.vocabulary import NAME, read_citation
 from translators.dialect import Context
 from translators.errors import UpstreamError
@@ -20,9 +20,10 @@ class Block:
 
     Its open part `part` grows by the text under `key` of deltas of type `delta`: enough for a
     decoder to do that itself. Both are "" for blocks that grow otherwise, or have no part yet.
+    `said` is where a call's arguments are gathered.
     """
 
-    __slots__ = ("context", "delta", "document", "index", "key", "part", "tracker")
+    __slots__ = ("context", "delta", "document", "index", "key", "part", "said", "tracker")
 
     def __init__(
         self, index: int, document: Document, tracker: PartTracker, context: Context
@@ -34,6 +35,7 @@ class Block:
         self.delta = ""
         self.key = ""
         self.part = -1
+        self.said: list[str] | None = None
 
     @property
     def complete(self) -> bool:
@@ -159,7 +161,10 @@ class CallBlock(Block):
         if not isinstance(identifier, str) or not identifier:
             self.context.losses.invented("response.content[].id", "the upstream gave the call none")
             identifier = self.context.mint.id("toolu_")
-        return [self.tracker.start(self, ToolCall(identifier, name))]
+        start = self.tracker.start(self, ToolCall(identifier, name))
+        self.part, self.delta, self.key = start.index, "input_json_delta", "partial_json"
+        self.said = self.tracker.said(self)
+        return [start]
 
     def grow(self, kind: str, delta: Document) -> list[Event] | None:
         """Take a piece of the arguments."""
@@ -174,6 +179,9 @@ class CallBlock(Block):
         """Close the call; what the start held counts if no delta said more."""
         events: list[Event] = []
         if self._held and not self.tracker.arguments(self):
+            report_input(
+                self.document.get("input"), "response.content[].input", self.context.losses
+            )
             events.append(self.tracker.grow_call(self, self._held))
         return events + self.tracker.end(self)
 
@@ -227,6 +235,14 @@ KINDS: dict[str, type[Block]] = {
     "tool_use": CallBlock,
 }
 """The class of each type of block; others are foreign."""
+
+BLOCKS: dict[str, frozenset[str]] = {
+    "text": frozenset({"type", "text", "citations"}),
+    "thinking": frozenset({"type", "thinking", "signature"}),
+    "redacted_thinking": frozenset({"type", "data"}),
+    "tool_use": frozenset({"type", "id", "name", "input", "caller"}),
+}
+"""What each type of block holds when it starts; a foreign one is kept whole."""
 
 DELTAS: dict[str, frozenset[str]] = {
     "text_delta": frozenset({"type", "text"}),

@@ -6,6 +6,7 @@ How a block grows is in `stream_block_kinds`.
 from itertools import count
 
 from translators.anthropic_messages.stream_block_kinds import (
+    BLOCKS,
     DELTAS,
     KINDS,
     PROSE,
@@ -13,7 +14,7 @@ from translators.anthropic_messages.stream_block_kinds import (
     CallBlock,
     ForeignBlock,
 )
-from translators.anthropic_messages.vocabulary import NOT_KNOWN
+from translators.anthropic_messages.vocabulary import CALLER, NOT_KNOWN, unread
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartDelta
@@ -53,6 +54,7 @@ class Blocks:
         if not isinstance(kind, str):
             self._lose("content_block_start", "a block without a type")
             return []
+        self._notice(kind, document)
         block_class = KINDS.get(kind, ForeignBlock)
         if block_class is CallBlock and self._is_known_call(document):
             # Two calls of one id poison the next turn (2): the first is the call.
@@ -116,6 +118,17 @@ class Blocks:
     ) -> list[Event]:
         events = self._begin(kind, index, {})
         return events + (self.open[index].grow(delta_kind, delta) or [])
+
+    def _notice(self, kind: str, document: Document) -> None:
+        known = BLOCKS.get(kind)
+        if known is None:
+            return
+        keys = unread(document, known)
+        caller = document.get("caller")
+        if isinstance(caller, dict):
+            keys += [f"caller.{key}" for key in unread(caller, CALLER)]
+        for key in keys:
+            self._lose(f"content_block_start.{kind}.{key}", NOT_KNOWN)
 
     def _is_known_call(self, document: Document) -> bool:
         identifier = document.get("id")

@@ -4,8 +4,9 @@ Lenient: blocks that never start or stop, indexes that come twice, a second `mes
 events that nobody knows are all read for what they can mean (field guide 24, 25). One thing is
 never made up: the end of a tool call that was cut off (29).
 
-`feed` is one table lookup away from a handler of a few lines; only the two commonest deltas, which
-make up nearly every stream, are met before it. What is remembered of a block is in `stream_blocks`.
+`feed` is one table lookup away from a handler of a few lines; only deltas that merely add text,
+which make up nearly every stream, are met before it. What is remembered of a block is in
+`stream_blocks`.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +15,13 @@ from translators.anthropic_messages.failures import refined
 from translators.anthropic_messages.response_decode import refusal_of
 from translators.anthropic_messages.stream_block_kinds import DELTAS
 from translators.anthropic_messages.stream_blocks import Blocks
-from translators.anthropic_messages.vocabulary import FAMILY, NOT_KNOWN, read_stop, read_usage
+from translators.anthropic_messages.vocabulary import (
+    FAMILY,
+    NOT_KNOWN,
+    read_stop,
+    read_usage,
+    unread,
+)
 from translators.diagnosis import failure_in
 from translators.dialect import Context
 from translators.hub.document import Document, Json
@@ -84,7 +91,9 @@ class MessagesStreamDecoder:
             block = self._open.get(index)
             if block is not None and delta.get("type") == block.delta and len(delta) == 2:
                 text = delta.get(block.key)
-                if isinstance(text, str) and text and len(document) == 3:
+                if isinstance(text, str) and text and len(document) == 3 and "type" in document:
+                    if block.said is not None:
+                        block.said.append(text)
                     return (PartDelta(block.part, text),)
         return self._dispatch(name, document)
 
@@ -115,15 +124,13 @@ class MessagesStreamDecoder:
 
     def _notice(self, kind: str, document: Document) -> None:
         known = KEYS.get(kind)
-        if known is None or document.keys() <= known:
-            return
-        for key in document.keys() - known:
+        for key in unread(document, known) if known else ():
             self._losses.dropped(f"stream.{kind}.{key}", NOT_KNOWN)
 
     def _notice_delta(self, delta: Document) -> None:
         kind = delta.get("type")
         known = DELTAS.get(kind) if isinstance(kind, str) else None
-        for key in delta.keys() - known if known else ():
+        for key in unread(delta, known) if known else ():
             self._losses.dropped(f"stream.content_block_delta.{kind}.{key}", NOT_KNOWN)
 
     def _message_start(self, document: Document) -> Iterable[Event]:

@@ -11,11 +11,11 @@ from itertools import count
 
 from translators.anthropic_messages.failures import encode_failure
 from translators.anthropic_messages.response_encode import (
-    CallIds,
     extras,
     foreign,
     known_usage,
     message,
+    service_tier,
     stop_sequence,
 )
 from translators.anthropic_messages.stream_writers import (
@@ -27,7 +27,7 @@ from translators.anthropic_messages.stream_writers import (
     ThinkingWriter,
     say_event,
 )
-from translators.anthropic_messages.vocabulary import say_stop, say_usage
+from translators.anthropic_messages.vocabulary import ORDINARY_TIER, say_stop, say_usage
 from translators.dialect import Context
 from translators.hub.document import Document
 from translators.hub.events import (
@@ -63,7 +63,6 @@ class MessagesStreamEncoder:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._losses = context.losses
-        self._ids = CallIds(context)
         self._number = count().__next__
         self._writer: BlockWriter | None = None
         self._prefix = b""
@@ -125,7 +124,7 @@ class MessagesStreamEncoder:
                 self._writer = ThinkingWriter(part, self._number, self._losses)
             case ToolCall() as part:
                 self._called = True
-                self._writer = CallWriter(part, self._ids, self._number, self._losses)
+                self._writer = CallWriter(part, self._number, self._losses)
             case part:
                 return self._whole(foreign(part, self._losses))
         return self._writer.start()
@@ -166,7 +165,7 @@ class MessagesStreamEncoder:
             "stop_reason": reason,
             "stop_sequence": stop_sequence(reason, event.stop.sequence),
         }
-        if event.service_tier is not None:
+        if service_tier(event.service_tier, self._losses) not in (None, ORDINARY_TIER):
             why = "a stream tells its tier before it is known"
             self._losses.dropped("response.service_tier", why)
         found = extras(event.extras, reason, self._losses)

@@ -7,7 +7,7 @@ a client would send it back and be refused (field guide 8).
 from collections.abc import Callable
 
 from translators import seals, wire
-from translators.anthropic_messages.response_encode import CallIds, citation, tool_use
+from translators.anthropic_messages.response_encode import citation, tool_use
 from translators.anthropic_messages.vocabulary import NAME, say_seal
 from translators.hub.document import Document
 from translators.hub.events import PartDelta
@@ -172,18 +172,15 @@ class ThinkingWriter(BlockWriter):
 class CallWriter(BlockWriter):
     """A tool call; it starts at once, for the client to show."""
 
-    __slots__ = ("_call", "_ids")
+    __slots__ = ("_call",)
 
-    def __init__(
-        self, call: ToolCall, ids: CallIds, number: Callable[[], int], losses: Losses
-    ) -> None:
+    def __init__(self, call: ToolCall, number: Callable[[], int], losses: Losses) -> None:
         super().__init__(number, losses)
         self._call = call
-        self._ids = ids
 
     def start(self) -> bytes:
         """Start the block, with what arguments there are already."""
-        block = tool_use(self._call, self._ids, self.losses)
+        block = tool_use(self._call, self.losses)
         said = self.open(block, "input_json_delta", "partial_json")
         if self._call.kind == "custom":
             said += self.grow('{"input":"')

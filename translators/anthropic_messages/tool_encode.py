@@ -38,9 +38,13 @@ def _allowed(request: Request, context: Context) -> tuple[AnyTool, ...]:
         return request.tools
     reason = "tools outside of the allowed ones are left out"
     context.losses.coerced("request.tool_choice.names", reason)
-    return tuple(
-        tool for tool in request.tools if isinstance(tool, Foreign) or tool.name in choice.names
-    )
+    allowed: list[AnyTool] = []
+    for tool in request.tools:
+        if isinstance(tool, Foreign) or tool.name in choice.names:
+            allowed.append(tool)
+        else:
+            context.losses.dropped(f"request.{tool.path or 'tools[]'}", "none of the allowed tools")
+    return tuple(allowed)
 
 
 def _say(tool: AnyTool, context: Context) -> Document | None:
@@ -66,7 +70,8 @@ def _schema(tool: Tool, context: Context) -> Document:
     if tool.format is not None:
         context.losses.dropped(f"{path}.format", "Messages has no grammars for tools")
     if tool.parameters is None:
-        return {"type": "object", "properties": {}}
+        nothing: Document = {"type": "object", "properties": {}}
+        return strict_schema(nothing) if tool.strict else nothing
     schema = tool_schema(tool.parameters)
     if tool.strict:
         schema = strict_schema(schema)

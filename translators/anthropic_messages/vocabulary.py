@@ -53,12 +53,26 @@ TIERS: dict[str, str] = {
 }
 """Service tiers that an answer's usage can name, by ours and OpenAI's words."""
 
+ORDINARY_TIER = "standard"
+"""The tier of an answer that names none."""
+
+CALLER = frozenset({"type", "tool_id"})
+"""What `caller` says: who asked for a call, the model itself or its hosted code. For the client,
+which runs the tool, it makes no difference."""
+
 INVALID_ARGUMENTS = "_invalid_arguments"
 """Where a call's arguments go that are no JSON object.
 
 `input` must be an object, and `{}` would be a lie: under this key the client's own check of the
 arguments fails, and the model is shown what it wrote.
 """
+
+
+def unread(document: Document, known: frozenset[str]) -> list[str]:
+    """The keys beside the known ones; null counts as absent."""
+    if known.issuperset(document):
+        return []
+    return [key for key in sorted(document.keys() - known) if document[key] is not None]
 
 
 def read_stop(reason: str | None, sequence: str | None, *, called: bool) -> Stop:

@@ -1,6 +1,8 @@
 """What one turn added to a conversation, kept under the id of its answer.
 
 A snapshot holds nothing of the turns before it but the id of its parent: a turn costs what it adds.
+What answers repeat of a request (an agent's tools are tens of kilobytes) is held by the first turn
+that said it, and later ones hold that turn's id.
 The snapshots from the first turn to the one asked for are a chain, oldest first; all history is
 read from chains.
 
@@ -8,8 +10,8 @@ A conversation of the Conversations API is kept as a snapshot as well, one that 
 parent is the last thing that was added, and it is kept anew whenever that changes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from translators.conversation.repetition import new_items
 from translators.hub.document import Document, Json
@@ -17,6 +19,9 @@ from translators.openai_responses.vocabulary import read_time
 
 _COMPLETE = ("completed", "incomplete")
 """The states of an answer that a conversation can go on from."""
+
+_ECHOES: Mapping[str, Json] = {"tools": [], "instructions": None}
+"""What an answer repeats of its request and may be long, each with what it is without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Snapshot:
     `input_items` are the items that the client added, as it sent them, `instructions` what it said
     with them, None for nothing. `response` is the answer as the client got it, with its output; or
     the object of a conversation; or empty where items were added without an answer, and where the
-    items are an answer's thoughts (see `thoughts`). `created` counts seconds since 1970.
+    items are an answer's thoughts (see `thoughts`). `created` counts seconds since 1970. `shared`
+    are keys that the response has and does not hold, each with the id of the turn that holds it.
     """
 
     id: str
@@ -35,6 +41,7 @@ class Snapshot:
     response: Document
     instructions: Json = None
     created: int = 0
+    shared: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def output(self) -> list[Json]:
@@ -65,6 +72,18 @@ def instructions(chain: Chain) -> Json:
     """The instructions in force after the last turn: the latest that were given."""
     given = (turn.instructions for turn in reversed(chain))
     return next((words for words in given if words is not None), None)
+
+
+def whole(snapshot: Snapshot, find: Callable[[str], Snapshot | None]) -> Document:
+    """The response of a snapshot with all of its keys, as the client got it.
+
+    What a turn held that has been deleted since is gone.
+    """
+    echoes: Document = {}
+    for key, turn_id in snapshot.shared.items():
+        holder = find(turn_id)
+        echoes[key] = (holder.response if holder else _ECHOES).get(key, _ECHOES[key])
+    return {**snapshot.response, **echoes} if echoes else snapshot.response
 
 
 def end(chain: Chain) -> str | None:
@@ -99,11 +118,25 @@ def take(
         return None
     if added is None:
         added = new_items(history(chain), document.get("input"))
+    shared = _shared(response, chain)
+    said = document.get("instructions")
     return Snapshot(
         id=answer_id,
         parent=end(chain),
         input_items=tuple(added),
-        response=response,
-        instructions=document.get("instructions"),
+        response={key: value for key, value in response.items() if key not in shared},
+        instructions=None if said == instructions(chain) else said,
         created=read_time(response.get("created_at")) or 0,
+        shared=shared,
     )
+
+
+def _shared(response: Document, chain: Chain) -> dict[str, str]:
+    """What an answer repeats that an earlier turn holds already."""
+    shared: dict[str, str] = {}
+    for key, nothing in _ECHOES.items():
+        holder = next((turn for turn in reversed(chain) if key in turn.response), None)
+        said = response.get(key, nothing)
+        if holder is not None and said != nothing and holder.response[key] == said:
+            shared[key] = holder.id
+    return shared

@@ -8,23 +8,41 @@ given up is refused.
 from collections.abc import Callable
 
 from translators.dialect import Context
-from translators.fit import instructions, knobs, media, pairing, reasoning, thinking, tools
+from translators.emulation import compaction
+from translators.fit import (
+    hosted,
+    instructions,
+    knobs,
+    media,
+    output,
+    pairing,
+    reasoning,
+    services,
+    thinking,
+    tools,
+)
 from translators.hub.request import Request
 
 type Stage = Callable[[Request, Context], Request]
 
 STAGES: tuple[Stage, ...] = (
+    compaction.fit,
     instructions.fit,
     pairing.fit,
+    hosted.fit,
     tools.fit,
     media.fit,
     reasoning.fit,
+    output.fit,
     thinking.fit,
     knobs.fit,
+    services.fit,
 )
-"""Pairing goes before tools: it needs the client's own ids. Tools and reasoning go before thinking:
-a demanded call, and what history can be given back, decide whether thinking can be on. Thinking
-goes before knobs: some knobs are refused while it is."""
+"""Compaction goes first: what it tells is conversation to all others. Pairing goes before tools: it
+needs the client's own ids. Output goes after tools, because its own is none of the client's.
+Tools, reasoning and output go before thinking: a demanded call, and what history can be given
+back, decide whether thinking can be on. Thinking goes before knobs: some knobs are refused while it
+is."""
 
 
 def fit(request: Request, context: Context) -> Request:

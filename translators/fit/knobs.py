@@ -5,12 +5,21 @@ import re
 from dataclasses import replace
 
 from translators.dialect import Context
+from translators.hub.document import Document
 from translators.hub.parts import CacheMark, Media, Part, Text, ToolCall, ToolResult
-from translators.hub.request import OutputFormat, Request, Sampling
+from translators.hub.request import Request, Sampling
 from translators.hub.tools import Tool, ToolChoice
 
 _LEGAL_USER = re.compile(r"[A-Za-z0-9_-]{6,64}")
 _ABSENT = "the upstream has no such setting"
+
+_USUAL: Document = {
+    "parallel_tool_calls": True,
+    "verbosity": "medium",
+    "service_tier": "auto",
+    "metadata": {},
+}
+"""What is done wherever nothing is said: whoever asks for it and no more loses nothing."""
 
 
 def fit(request: Request, context: Context) -> Request:
@@ -22,7 +31,6 @@ def fit(request: Request, context: Context) -> Request:
         stop=_stop(request.stop, context),
         sampling=_sampling(request, context),
         tool_choice=_tool_choice(request.tool_choice, context),
-        output=_output(request.output, context),
         user=_user(request.user, context),
         **_optional(request, context),
     )
@@ -39,9 +47,11 @@ def _optional(request: Request, context: Context) -> dict[str, None]:
         ("service_tier", profile.service_tier),
         ("metadata", profile.metadata),
     ):
-        if not taken and getattr(request, field) is not None:
-            context.losses.dropped(f"request.{field}", _ABSENT)
+        asked = getattr(request, field)
+        if not taken and asked is not None:
             absent[field] = None
+            if asked != _USUAL.get(field):
+                context.losses.dropped(f"request.{field}", _ABSENT)
     return absent
 
 
@@ -79,7 +89,7 @@ def _sampling(request: Request, context: Context) -> Sampling:
         if not taken and getattr(sampling, field) is not None:
             context.losses.dropped(f"request.sampling.{field}", _ABSENT)
             sampling = replace(sampling, **{field: None})
-    sampling = _while_thinking(sampling, request, context)
+    sampling = _one_of_two(_while_thinking(sampling, request, context), context)
     maximum = profile.temperature_maximum
     if sampling.temperature is not None and sampling.temperature > maximum:
         context.losses.coerced("request.sampling.temperature", f"the highest is {maximum:g}")
@@ -106,22 +116,20 @@ def _while_thinking(sampling: Sampling, request: Request, context: Context) -> S
     return sampling
 
 
+def _one_of_two(sampling: Sampling, context: Context) -> Sampling:
+    """Newer Claudes take a temperature or `top_p`; a temperature of 1 says nothing."""
+    if context.profile.temperature_beside_top_p or None in (sampling.temperature, sampling.top_p):
+        return sampling
+    field = "temperature" if sampling.temperature == 1 else "top_p"
+    context.losses.dropped(f"request.sampling.{field}", "the other of the two is said already")
+    return replace(sampling, **{field: None})
+
+
 def _tool_choice(choice: ToolChoice | None, context: Context) -> ToolChoice | None:
     if choice is None or context.profile.tool_choice_required or choice.mode in ("auto", "none"):
         return choice
     context.losses.coerced("request.tool_choice", "the upstream cannot demand a tool call")
     return ToolChoice("auto")
-
-
-def _output(output: OutputFormat | None, context: Context) -> OutputFormat | None:
-    if output is None or output.kind == "text" or context.profile.output == "schema":
-        return output
-    if context.profile.output == "json":
-        if output.kind == "schema":
-            context.losses.coerced("request.output", "the upstream promises JSON but no schema")
-        return OutputFormat("json")
-    context.losses.dropped("request.output", "the upstream has no structured output")
-    return None
 
 
 def _user(user: str | None, context: Context) -> str | None:

@@ -10,7 +10,9 @@ from typing import Literal
 
 from translators import wire
 from translators.dialect import Context
+from translators.fit.closed_schema import can_close
 from translators.fit.schema import require_usable
+from translators.hub.document import Document
 from translators.hub.parts import Part, Text
 from translators.hub.request import Message, OutputFormat, Request
 from translators.hub.tools import Tool, ToolChoice
@@ -33,11 +35,11 @@ def way(request: Request, profile: Profile) -> Way:
     """How the shape of the answer is asked for, which must be one that the client did ask for."""
     output = request.output
     beside = profile.output_beside_tools or not request.tools
-    has_schema = output is not None and output.kind == "schema" and output.schema is not None
+    schema = output.schema if output is not None and output.kind == "schema" else None
     if beside and profile.output != "none":
-        if profile.output == "schema" and has_schema:
+        if schema is None and profile.output_without_schema:
             return "native"
-        if profile.output_without_schema and not has_schema:
+        if schema is not None and _can_enforce(schema, profile):
             return "native"
     return "tool" if profile.output != "json" and _may_force_tool(request, profile) else "words"
 
@@ -57,13 +59,17 @@ def fit(request: Request, context: Context) -> Request:
     require_usable(output.schema)
     if chosen == "tool":
         context.losses.coerced(
-            "request.output", "the upstream has no structured output: asked for by a forced tool"
+            "request.output", "the upstream promises no such output: asked for by a forced tool"
         )
         return _forced(request, output, context.profile)
     context.losses.coerced(
         "request.output", "the upstream promises no such output: asked for in words, checked here"
     )
     return _instructed(request, output, context.profile)
+
+
+def _can_enforce(schema: Document, profile: Profile) -> bool:
+    return profile.output == "schema" and (not profile.closed_schemas or can_close(schema))
 
 
 def _may_force_tool(request: Request, profile: Profile) -> bool:

@@ -7,7 +7,7 @@ guide 15, 16, 19). Where an upstream wants thinking back as plain text, it gets 
 from dataclasses import replace
 
 from translators.dialect import Context
-from translators.hub.parts import Part, Reasoning, Seal, ToolCall
+from translators.hub.parts import Origin, Part, Reasoning, Seal, ToolCall
 from translators.hub.request import Request
 
 
@@ -59,8 +59,14 @@ def _readable(seal: Seal, path: str, context: Context) -> bool:
     origin = context.origin
     if context.profile.thinking_history == "sealed" and seal.origin == origin:
         return True
-    issuer = "/".join(filter(None, (seal.origin.provider, seal.origin.model))) or "another issuer"
     context.losses.dropped(
-        f"request.{path}", f"a {seal.kind} seal of {issuer}, which the upstream cannot read"
+        f"request.{path}",
+        f"sealed ({seal.kind}) by {_issuer(seal.origin, origin)}: the upstream cannot read it",
     )
     return False
+
+
+def _issuer(origin: Origin, ours: Origin) -> str:
+    if origin != ours and replace(origin, account=ours.account) == ours:
+        return f"another account at {origin.provider}"
+    return "/".join(filter(None, (origin.provider, origin.model))) or "another issuer"

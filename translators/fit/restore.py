@@ -40,7 +40,7 @@ class Restore:
                 return (PartDelta(index, piece),) if piece else ()
             case PartStart(index, ToolCall() as call):
                 restored = self._call(call)
-                if restored.kind != call.kind:
+                if _is_spoken(call, restored):
                     self._readers[index] = FreeTextReader()
                 return (PartStart(index, restored),)
             case PartEnd(index) if index in self._readers:
@@ -57,7 +57,7 @@ class Restore:
         if not isinstance(part, ToolCall):
             return part
         restored = self._call(part)
-        if restored.kind == part.kind:
+        if not _is_spoken(part, restored):
             return restored
         return replace(restored, arguments=free_text(part.arguments))
 
@@ -68,3 +68,8 @@ class Restore:
         if tool is None:
             return call
         return replace(call, name=tool.name, namespace=tool.namespace, kind=tool.kind)
+
+
+def _is_spoken(call: ToolCall, restored: ToolCall) -> bool:
+    """Whether a call of a function stands for one whose text its client wants."""
+    return restored.kind == "custom" and call.kind != "custom"

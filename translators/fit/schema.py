@@ -79,6 +79,9 @@ class Check:
             error = next(self._validator.iter_errors(wire.loads(text)), None)
         except UnicodeEncodeError:
             return "half a character, which has no UTF-8"
+        except ValueError as error:
+            # Nested deeper than the validator goes, for one.
+            return f"it cannot be checked: {str(error)[:_QUOTED]}"
         if error is None:
             return None
         return f"{_place(error.instance_path)}: {error.message[:_QUOTED]}"

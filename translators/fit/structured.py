@@ -109,6 +109,8 @@ class Structured:
             piece = text.feed(event.text)
             if text.begun and self._answer_index is None:
                 yield self._begin_answer(event.index)
+            if event.logprobs and not piece and event.text.strip():
+                self._losses.dropped("response.parts[].logprobs", "of words around the JSON")
             event = replace(event, text=piece, logprobs=event.logprobs if piece else ())
         if event.index == self._answer_index:
             self._answer.append(event.text)

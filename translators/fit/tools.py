@@ -9,8 +9,9 @@ from dataclasses import replace
 from translators import wire
 from translators.dialect import Context
 from translators.errors import RequestError
+from translators.fit.closed_schema import can_close
 from translators.hub.document import Document
-from translators.hub.parts import Part, ToolCall, ToolResult
+from translators.hub.parts import CallKind, Part, ToolCall, ToolResult
 from translators.hub.request import Message, Request
 from translators.hub.tools import AnyTool, Tool, ToolChoice
 from translators.names import flat_name, legal_identifier
@@ -120,8 +121,17 @@ def _tool(tool: Tool, names: ToolNames, context: Context) -> Tool:
     if tool.strict is not None and not profile.strict_tools:
         context.losses.dropped(f"request.{tool.path}.strict", "the upstream has no strict tools")
         tool = replace(tool, strict=None)
+    enforced = tool.parameters if tool.strict and profile.closed_schemas else None
+    if enforced and not can_close(enforced):
+        reason = "a schema that the upstream cannot enforce"
+        context.losses.dropped(f"request.{tool.path}.strict", reason)
+        tool = replace(tool, strict=None)
     if tool.kind == "custom" and not profile.custom_tools:
-        tool = _as_function(tool, context)
+        return _as_function(tool, context)
+    if tool.kind not in ("function", "custom"):
+        reason = "the upstream knows no such tool by itself: sent as a function"
+        context.losses.coerced(f"request.{tool.path}", reason)
+        return replace(tool, kind="function")
     return tool
 
 
@@ -153,16 +163,22 @@ def _message(message: Message, names: ToolNames, context: Context) -> Message:
 def _part(part: Part, names: ToolNames, profile: Profile) -> Part:
     if isinstance(part, ToolCall):
         return _call(part, names, profile)
-    if isinstance(part, ToolResult) and part.kind == "custom" and not profile.custom_tools:
-        return replace(part, kind="function")
+    if isinstance(part, ToolResult):
+        return replace(part, kind=_kind(part.kind, profile))
     return part
+
+
+def _kind(kind: CallKind, profile: Profile) -> CallKind:
+    """The kind under which upstream knows a tool."""
+    return "custom" if kind == "custom" and profile.custom_tools else "function"
 
 
 def _call(call: ToolCall, names: ToolNames, profile: Profile) -> ToolCall:
     name = names.wire(call.name, call.namespace)
     namespace = call.namespace if profile.namespaces else None
     call = replace(call, name=name, namespace=namespace)
-    if call.kind == "custom" and not profile.custom_tools:
+    kind = _kind(call.kind, profile)
+    if call.kind == "custom" and kind == "function":
         arguments = wire.dumps({FREE_TEXT_KEY: call.arguments}).decode()
-        call = replace(call, kind="function", arguments=arguments)
-    return call
+        call = replace(call, arguments=arguments)
+    return replace(call, kind=kind)

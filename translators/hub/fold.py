@@ -4,6 +4,7 @@
 the one for the reverse.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -37,7 +38,9 @@ class _Growth:
     """A part and what it has been given since it started."""
 
     part: Part
-    sections: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    sections: dict[int, list[str]] = field(
+        default_factory=lambda: defaultdict[int, list[str]](list)
+    )
     logprobs: list[Json] = field(default_factory=list[Json])
     citations: list[Citation] = field(default_factory=list[Citation])
     seal: Seal | None = None
@@ -81,11 +84,13 @@ class Fold:
 
     def feed(self, event: Event) -> None:
         """Take the next event."""
+        if type(event) is PartDelta:
+            growth = self._parts[event.index]
+            growth.sections[event.section].append(event.text)
+            if event.logprobs:
+                growth.logprobs.extend(event.logprobs)
+            return
         match event:
-            case PartDelta(index, text, section, logprobs):
-                growth = self._parts[index]
-                growth.sections.setdefault(section, []).append(text)
-                growth.logprobs.extend(logprobs)
             case PartStart(_, part):
                 self._parts.append(_Growth(part))
             case PartSeal(index, seal):
@@ -160,4 +165,4 @@ def _delta(index: int, text: str, logprobs: tuple[Json, ...] = ()) -> Iterator[E
 
 
 def _least_arguments(call: ToolCall) -> str:
-    return EMPTY_ARGUMENTS if call.kind == "function" else ""
+    return "" if call.kind == "custom" else EMPTY_ARGUMENTS

@@ -5,6 +5,7 @@ The same parts make up a request's messages, a whole answer, and (with their tex
 there for errors and losses and is no part of a part's identity.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,11 +14,15 @@ from translators.hub.document import Document, Json
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who made an opaque token: dialect, provider and model, each "" where it cannot be known."""
+    """Who made an opaque token: dialect, provider and model, each "" where it cannot be known.
+
+    `account` tells apart whose credentials it was made for, and says nothing of them.
+    """
 
     dialect: str
     provider: str = ""
     model: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,14 @@ class Citation:
     end: int | None = None
     raw: Document = field(default_factory=dict[str, Json])
     dialect: str = ""
+
+    @property
+    def unshared(self) -> tuple[str, ...]:
+        """Keys of `raw`, nested ones too, that say what no field of the hub says."""
+        shared = (None, self.url, self.title, self.quote, self.start, self.end)
+        return tuple(
+            key for key, value in _scalars(self.raw) if key != "type" and value not in shared
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +156,9 @@ class Reasoning:
         return "\n\n".join(piece for piece in (self.text, *self.summary) if piece)
 
 
-type CallKind = Literal["function", "custom"]
+type CallKind = Literal["function", "custom", "tool_search", "local_shell"]
+"""A custom tool takes free text, all others a JSON object. The last two are functions but for the
+form in which a Responses client wants to be called (clients 4)."""
 
 EMPTY_ARGUMENTS = "{}"
 """What a function call without arguments carries: every dialect's next turn refuses ""."""
@@ -190,3 +205,12 @@ class Foreign:
 
 
 type Part = Text | Refusal | Media | Reasoning | ToolCall | ToolResult | Foreign
+
+
+def _scalars(document: Document) -> Iterator[tuple[str, Json]]:
+    """The values that are no objects, wherever they stand, each with its key."""
+    for key, value in document.items():
+        if isinstance(value, dict):
+            yield from _scalars(value)
+        else:
+            yield key, value

@@ -42,6 +42,10 @@ class PartTracker:
         self._calls[key][1].append(arguments)
         return PartDelta(self._open[key], arguments)
 
+    def said(self, key: Hashable) -> list[str]:
+        """Where the arguments of the open tool call `key` are gathered."""
+        return self._calls[key][1]
+
     def arguments(self, key: Hashable) -> str:
         """What the open tool call `key` has been given so far."""
         return "".join(self._calls[key][1])

@@ -27,4 +27,5 @@ DIALECT = Dialect(
     decode_failure=decode_failure,
     encode_failure=encode_failure,
     closing=(b"[DONE]",),
+    stream_options={"stream_options": {"include_usage": True}},
 )

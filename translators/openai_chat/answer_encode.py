@@ -80,6 +80,8 @@ def write_any_usage(usage: Usage | None, losses: Losses) -> Document:
 def write_extras(extras: Extras, tier: str | None, losses: Losses) -> Document:
     """What stands beside the choices: the tier, the fingerprint."""
     written: Document = {}
+    # Messages' word for the same.
+    tier = "default" if tier == "standard" else tier
     if tier in SERVICE_TIERS:
         written["service_tier"] = tier
     elif tier is not None:

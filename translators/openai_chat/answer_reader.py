@@ -11,23 +11,35 @@ from translators.dialect import Context
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartCitation, PartDelta, PartSeal
-from translators.hub.parts import Foreign, Part, Reasoning, Refusal, Text
+from translators.hub.parts import Foreign, Part, Reasoning, Refusal, Text, ToolCall
 from translators.hub.tracker import PartTracker
 from translators.openai_chat.call_reader import CallReader
 from translators.openai_chat.citations import read_annotation, read_sources
 from translators.openai_chat.content_decode import read_part, read_thinking
 from translators.openai_chat.logprobs import read_logprobs
-from translators.openai_chat.reasoning import DetailsReader, Stroke
-from translators.openai_chat.vocabulary import NAME, UNKNOWN, object_of, objects_of, text_of
+from translators.openai_chat.reasoning import DetailsReader, Stroke, untold
+from translators.openai_chat.sound import grow_sound
+from translators.openai_chat.vocabulary import (
+    NAME,
+    UNKNOWN,
+    object_of,
+    objects_of,
+    unread,
+    unread_extra,
+)
 
-_PLAIN = frozenset({"reasoning_content", "reasoning"})
-_THINKING = frozenset({"reasoning_details", *_PLAIN})
-_ORDER = ("content", "refusal", "annotations", "function_call", "tool_calls", "images", "audio")
+_THINKING = frozenset({"reasoning_details", "reasoning_content", "reasoning"})
+_ORDER = (
+    *("content", "refusal", "annotations", "function_call", "tool_calls", "images", "audio"),
+    "extra_content",
+)
 """In which order one delta is read; thinking comes before all of them."""
 
-_SILENT = frozenset({"role", "channel", "extra_content", "thought_signature"})
+_SILENT = frozenset({"role", "channel", "thought_signature"})
 """Keys that add nothing: the role is known, Groq's `channel` says which key holds the text, and
 Gemini's signature over a text is optional on the way back (unlike the one on a call)."""
+
+_CALL = frozenset({"name", "arguments"})
 
 
 class AnswerReader:
@@ -46,7 +58,7 @@ class AnswerReader:
         self._sealed = False
         self._logprobs: tuple[Json, ...] = ()
         self._audio: Document = {}
-        self._noticed: set[str] = set()
+        self._noticed: set[tuple[str, str]] = set()
         self._handlers: dict[str, Callable[[Json], list[Event]]] = {
             "content": self._content,
             "refusal": self._refusal,
@@ -58,6 +70,7 @@ class AnswerReader:
             "tool_calls": self._tool_calls,
             "images": self._images,
             "audio": self._sound,
+            "extra_content": self._extra,
         }
 
     @property
@@ -77,15 +90,11 @@ class AnswerReader:
 
     def feed(self, delta: Document, logprobs: Json = None) -> list[Event]:
         """Take the next delta, or the whole message."""
-        content = delta.get("content")
-        if (
-            self._current == "text"
-            and len(delta) == 1
-            and not logprobs
-            and isinstance(content, str)
-        ):
-            # Nearly every chunk of most streams: the general way below would say the same.
-            return [PartDelta(self._index, content)] if content else []
+        if self._current == "text" and len(delta) == 1 and not logprobs:
+            content = delta.get("content")
+            if isinstance(content, str):
+                # Nearly every chunk of most streams: the general way below would say the same.
+                return [PartDelta(self._index, content)] if content else []
         return self._with_logprobs(delta, logprobs) if logprobs else self._read(delta)
 
     def cite(self, document: Document) -> list[Event]:
@@ -116,7 +125,8 @@ class AnswerReader:
         events = self._read(delta)
         if self._logprobs or others:
             self._logprobs = ()
-            self._notice("logprobs", "only those of text have a place")
+            beside = self._place.removesuffix(self._place.rpartition(".")[2])
+            self._context.losses.dropped(f"{beside}logprobs", "only those of text have a place")
         return events
 
     def _several(self, delta: Document, said: list[str]) -> list[Event]:
@@ -141,8 +151,8 @@ class AnswerReader:
 
     def _notice(self, key: str, reason: str = UNKNOWN) -> list[Event]:
         """Report, once, what cannot be read."""
-        if key not in self._noticed:
-            self._noticed.add(key)
+        if (key, reason) not in self._noticed:
+            self._noticed.add((key, reason))
             self._context.losses.dropped(f"{self._place}.{key}", reason)
         return []
 
@@ -155,27 +165,32 @@ class AnswerReader:
             self._logprobs = ()
             return events
         if isinstance(value, list):
-            return [event for part in value for event in self._piece(part)]
+            return [event for part in value for event in self._piece(part, "content[]")]
         return self._notice("content")
 
-    def _piece(self, part: Json) -> list[Event]:
+    def _piece(self, part: Json, place: str) -> list[Event]:
         """An entry of a list of content: Mistral's way while it thinks."""
         if not isinstance(part, dict):
-            return self._notice("content[]")
-        kind = part.get("type")
+            return self._notice(place)
+        cursor = Cursor(part, UpstreamError, f"{self._place}.{place}")
+        events = self._read_piece(cursor)
+        for path in cursor.unread():
+            self._notice(path.removeprefix(f"{self._place}."))
+        return events
+
+    def _read_piece(self, cursor: Cursor) -> list[Event]:
+        kind = cursor.json("type")
         if kind == "text":
-            text = part.get("text")
-            for key in part.keys() - {"type", "text"}:
-                self._notice(f"content[].{key}")
-            return self._content(text) if text else []
-        cursor = Cursor(part, UpstreamError, f"{self._place}.content[]")
+            return self._content(text) if (text := cursor.json("text")) else []
         if kind == "thinking":
             thinking = read_thinking(cursor, self._context.origin)
             events = self._thought(thinking.text) if thinking.text else []
             if thinking.seal is not None:
                 events.extend(self._stroke(Stroke(fresh=False, seal=thinking.seal)))
             return events
-        return [*self._close(), *self._whole("piece", read_part(cursor))]
+        part = read_part(cursor)
+        said = self._calls.block(part) if isinstance(part, ToolCall) else self._whole("piece", part)
+        return [*self._close(), *said]
 
     def _refusal(self, value: Json) -> list[Event]:
         if not isinstance(value, str):
@@ -199,6 +214,8 @@ class AnswerReader:
             return self._notice("reasoning_details")
         events: list[Event] = []
         for entry in value:
+            for key in untold(entry):
+                self._notice(f"reasoning_details[].{key}")
             stroke = self._details.feed(entry)
             if stroke is not None:
                 events.extend(self._stroke(stroke))
@@ -238,7 +255,7 @@ class AnswerReader:
             if citation is not None and self._current == "text":
                 events.append(PartCitation(self._index, citation))
             else:
-                self._notice(f"annotations[].{text_of(annotation.get('type'))}")
+                self._notice("annotations[]", f"no source of the text: {annotation.get('type')!r}")
         return events
 
     def _tool_calls(self, value: Json) -> list[Event]:
@@ -249,27 +266,22 @@ class AnswerReader:
 
     def _function_call(self, value: Json) -> list[Event]:
         """The API before tools: one call, without an id."""
-        return self._tool_calls([{"index": 0, "function": value}])
+        call = object_of(value)
+        for key, _ in unread(call, _CALL):
+            self._notice(f"function_call.{key}")
+        return self._tool_calls([{"index": 0, "function": {key: call.get(key) for key in _CALL}}])
 
     def _images(self, value: Json) -> list[Event]:
-        return [event for image in objects_of(value) for event in self._piece(image)]
+        return [event for image in objects_of(value) for event in self._piece(image, "images[]")]
 
-    def _sound(self, value: Json) -> list[Event]:
-        """Spoken answers come in pieces of base64 and of transcript, and are one part at the end.
-
-        Some servers always send the object, empty (pydantic-ai__snowflake.snowflake_model_simple).
-        """
-        for key, piece in object_of(value).items():
-            if not piece:
-                continue
-            before = self._audio.get(key)
-            if key in {"data", "transcript"} and isinstance(before, str) and isinstance(piece, str):
-                self._audio[key] = before + piece
-            else:
-                self._audio[key] = piece
+    def _extra(self, value: Json) -> list[Event]:
+        for key in unread_extra(value):
+            self._notice(f"extra_content.{key}")
         return []
 
-    # Which part is open.
+    def _sound(self, value: Json) -> list[Event]:
+        grow_sound(self._audio, object_of(value))
+        return []
 
     def _begin(self, key: str, part: Part) -> list[Event]:
         events = [*self._close(), *self._calls.settle()]

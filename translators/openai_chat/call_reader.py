@@ -14,7 +14,13 @@ from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartSeal
 from translators.hub.parts import ToolCall
 from translators.hub.tracker import PartTracker
-from translators.openai_chat.vocabulary import UNKNOWN, object_of, text_of
+from translators.openai_chat.vocabulary import (
+    UNKNOWN,
+    object_of,
+    text_of,
+    unread,
+    unread_extra,
+)
 
 _ENTRY_KEYS = frozenset({"index", "id", "type", "function", "custom", "extra_content"})
 _BODY_KEYS = frozenset({"name", "arguments", "input"})
@@ -44,15 +50,27 @@ class CallReader:
         self._calls: list[_Call] = []
         self._by_index: dict[int, _Call] = {}
         self._ids: set[str] = set()
+        self._blocks: set[str] = set()
 
     def feed(self, entries: Iterable[Json]) -> list[Event]:
         """Take the entries of one delta."""
         events: list[Event] = []
         for entry in entries:
             if isinstance(entry, dict):
-                events.extend(self._entry(entry))
+                if not self._blocks or text_of(entry.get("id")) not in self._blocks:
+                    events.extend(self._entry(entry))
             else:
                 self._context.losses.dropped(self._place, "no object")
+        return events
+
+    def block(self, call: ToolCall) -> list[Event]:
+        """Take a call that stood in the content, as Messages writes it.
+
+        Servers between two dialects say the same call in `tool_calls` again (field guide 2).
+        """
+        body: Document = {"name": call.name, "arguments": call.arguments}
+        events = self.feed([{"id": call.id, "function": body}])
+        self._blocks.add(call.id)
         return events
 
     def settle(self) -> list[Event]:
@@ -113,10 +131,16 @@ class CallReader:
         return events
 
     def _notice(self, entry: Document, body: Document, kind: str) -> None:
-        for key in entry.keys() - _ENTRY_KEYS:
-            self._context.losses.dropped(f"{self._place}.{key}", UNKNOWN)
-        for key in body.keys() - _BODY_KEYS:
-            self._context.losses.dropped(f"{self._place}.{kind}.{key}", UNKNOWN)
+        places = [key for key, _ in unread(entry, _ENTRY_KEYS)]
+        places += [f"{kind}.{key}" for key, _ in unread(body, _BODY_KEYS)]
+        if "extra_content" in entry:
+            places += [f"extra_content.{key}" for key in unread_extra(entry["extra_content"])]
+        for place in places:
+            self._context.losses.dropped(f"{self._place}.{place}", UNKNOWN)
+        for key in ("arguments", "input"):
+            if not isinstance(body.get(key), str | None):
+                place = f"{self._place}.{kind}.{key}"
+                self._context.losses.coerced(place, "no text: taken as its JSON")
 
     def _find(self, index: int | None, given: str, name: str) -> _Call | None:
         """The call that a fragment belongs to; None for a new one."""
@@ -210,4 +234,4 @@ def _is_json(text: str) -> bool:
 
 def _text_of_arguments(value: Json) -> str:
     """Arguments as the string that they should be; some servers send the object itself."""
-    return wire.dumps(value).decode() if isinstance(value, dict) else text_of(value)
+    return text_of(value) if isinstance(value, str | None) else wire.dumps(value).decode()

@@ -57,6 +57,13 @@ def write_annotations(
             continue
         if citation.quote is not None:
             losses.dropped("response.parts[].citations[].quote", "a citation quotes nothing here")
+        for key in citation.unshared:
+            reason = "a citation has only an address, a title and a place here"
+            losses.dropped(f"response.parts[].citations[].{key}", reason)
+        for key in ("title", "start", "end"):
+            if getattr(citation, key) is None:
+                reason = "required: the address for a title, all of the text for a place"
+                losses.invented(f"response.parts[].citations[].{key}", reason)
         source: Document = {
             "start_index": offset + (citation.start or 0),
             "end_index": offset + (length if citation.end is None else citation.end),

@@ -44,6 +44,8 @@ def write_text(part: Text, context: Context) -> Document:
     """A text part; whose words those of earlier answers were cannot be told again."""
     if part.citations:
         context.losses.dropped(f"request.{part.path}.citations", "no message takes citations")
+    if part.logprobs:
+        context.losses.dropped(f"request.{part.path}.logprobs", "no message takes probabilities")
     return {"type": "text", "text": part.text, **write_cache(part.cache, context)}
 
 

@@ -24,8 +24,8 @@ from translators.hub.parts import (
 from translators.hub.request import Message, Role
 from translators.losses import Losses
 from translators.openai_chat.content_decode import read_cache, read_content
-from translators.openai_chat.reasoning import merge_plain, read_details
-from translators.openai_chat.vocabulary import CLIENT, NAME
+from translators.openai_chat.reasoning import merge_plain, read_details, untold
+from translators.openai_chat.vocabulary import CLIENT, NAME, UNKNOWN
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ def _plain(message: Cursor, _ledger: Ledger) -> list[Part]:
 
 def _assistant(message: Cursor, ledger: Ledger) -> list[Part]:
     """Thinking, then what was said, then calls: this dialect has no other order."""
-    parts: list[Part] = [*_reasoning(message)]
+    parts: list[Part] = [*_reasoning(message, ledger.losses)]
     content = read_content(message)
     calls = _calls(message, ledger)
     known = {call.id for call in calls}
@@ -143,9 +143,13 @@ def _assistant(message: Cursor, ledger: Ledger) -> list[Part]:
     return parts
 
 
-def _reasoning(message: Cursor) -> list[Reasoning]:
+def _reasoning(message: Cursor, losses: Losses) -> list[Reasoning]:
     """Thinking sent back: entries, or DeepSeek's word, or OpenRouter's (both: Ollama's clients)."""
-    details = read_details(message.array("reasoning_details"), CLIENT)
+    entries = message.array("reasoning_details")
+    for entry in entries:
+        for key in untold(entry):
+            losses.dropped(f"request.{message.at('reasoning_details')}[].{key}", UNKNOWN)
+    details = read_details(entries, CLIENT)
     told = message.string("reasoning_content"), message.string("reasoning")
     path = message.at("reasoning_details" if details else "reasoning_content")
     return [replace(part, path=path) for part in merge_plain(details, told[0] or told[1] or "")]

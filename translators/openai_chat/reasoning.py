@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from translators import seals, wire
 from translators.hub.document import Document, Json
 from translators.hub.parts import Origin, Reasoning, Seal
-from translators.openai_chat.vocabulary import NAME, PARAGRAPH, text_of
+from translators.openai_chat.vocabulary import NAME, PARAGRAPH, text_of, unread
 
 _VISIBLE = frozenset({"text", "summary"})
 _BARE = frozenset({"type", "signature", "data", "index", *_VISIBLE})
 """Keys of an entry whose token says everything."""
+
+# Who made an entry and how: of use only to whom it is sent back, with its seal.
+_KNOWN = frozenset({"format", "id", *_BARE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,13 @@ class DetailsReader:
         self._begun = True
         self._sealed = seal is not None
         return Stroke(fresh, text, summary, seal)
+
+
+def untold(entry: Json) -> list[str]:
+    """The keys of an entry that nobody reads, and that do not travel in its seal."""
+    if not isinstance(entry, dict) or _KNOWN.issuperset(entry) or _is_kept(entry):
+        return []
+    return [key for key, _ in unread(entry, _KNOWN)]
 
 
 def read_details(entries: list[Json], origin: Origin) -> list[Reasoning]:
@@ -114,10 +124,16 @@ def _read_seal(entry: Document, origin: Origin) -> Seal | None:
     token = signature or data
     if not token:
         return None
-    if seals.unwrap(token) is None and not entry.keys() <= _BARE:
+    if _is_kept(entry):
         kept: Document = {key: value for key, value in entry.items() if key not in _VISIBLE}
         token = wire.dumps(kept).decode()
     return seals.read(token, "signature" if signature else "encrypted", origin)
+
+
+def _is_kept(entry: Document) -> bool:
+    """Whether the seal is the entry: its token is a server's own, and more stands beside it."""
+    token = text_of(entry.get("signature")) or text_of(entry.get("data"))
+    return bool(token) and seals.unwrap(token) is None and not _BARE.issuperset(entry)
 
 
 def _carried(seal: Seal) -> Document | None:

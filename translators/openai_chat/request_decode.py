@@ -53,8 +53,9 @@ def decode_request(document: Document, context: Context) -> Request:
 
 
 def _ignore(cursor: Cursor) -> None:
-    # How the answer is streamed is the stream encoder's matter: it reads the original.
-    cursor.ignore("stream_options")
+    if (options := cursor.child("stream_options")) is not None:
+        # The stream encoder reads the first in the original; the other asks for padding or none.
+        options.ignore("include_usage", "include_obfuscation")
     # One choice is what is given anyway; more than one is an extra.
     if cursor.document.get("n") == 1:
         cursor.ignore("n")

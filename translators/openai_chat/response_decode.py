@@ -18,12 +18,12 @@ from translators.openai_chat.vocabulary import (
     FAILED,
     FAMILY,
     TORN,
-    UNKNOWN,
     integer_of,
     is_torn,
     object_of,
     read_stop,
     text_of,
+    unread,
 )
 
 
@@ -72,9 +72,8 @@ def _first_choice(cursor: Cursor, context: Context) -> Cursor:
             "response.choices[]", "only the first of several choices can be translated"
         )
     choice = next((choice for choice in choices if not choice.document.get("index")), choices[0])
-    for key in sorted(choice.document.keys() - CHOICE):
-        if choice.has(key):
-            context.losses.dropped(f"response.choices[].{key}", UNKNOWN)
+    for key, reason in unread(choice.document, CHOICE):
+        context.losses.dropped(f"response.choices[].{key}", reason)
     return choice
 
 

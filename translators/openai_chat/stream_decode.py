@@ -21,11 +21,11 @@ from translators.openai_chat.vocabulary import (
     FAILED,
     FAMILY,
     TORN,
-    UNKNOWN,
     integer_of,
     is_torn,
     read_stop,
     text_of,
+    unread,
 )
 
 CHUNK = frozenset(
@@ -185,9 +185,8 @@ class StreamDecoder:
         return None
 
     def _unknown(self, document: Document, known: frozenset[str], place: str) -> None:
-        for key in document.keys() - known:
-            if document[key] is not None:
-                self._notice(f"{place}{key}", UNKNOWN)
+        for key, reason in unread(document, known):
+            self._notice(f"{place}{key}", reason)
 
     def _notice(self, key: str, reason: str) -> None:
         if key not in self._noticed:

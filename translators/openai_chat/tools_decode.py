@@ -39,21 +39,24 @@ def _function(tool: Cursor, body: Cursor) -> Tool:
 
 
 def _custom(tool: Cursor, body: Cursor) -> Tool:
-    shape = body.object("format")
+    shape = body.child("format")
     return Tool(
         name=body.need_string("name"),
         description=body.string("description"),
         kind="custom",
-        format=None if shape is None else flat_format(shape),
+        format=None if shape is None else _format(shape),
         cache=read_cache(tool),
         path=tool.path,
     )
 
 
-def flat_format(shape: Document) -> Document:
+def _format(shape: Cursor) -> Document:
     """A grammar as the hub has it, and Responses: `syntax` and `definition` beside the type."""
-    grammar = shape.get("grammar")
-    return {"type": "grammar", **grammar} if isinstance(grammar, dict) else shape
+    grammar = shape.json("grammar")
+    if not isinstance(grammar, dict):
+        return shape.whole()
+    shape.ignore("type")
+    return {"type": "grammar", **grammar}
 
 
 def read_tool_choice(cursor: Cursor, losses: Losses) -> ToolChoice | None:

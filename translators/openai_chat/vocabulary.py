@@ -68,13 +68,17 @@ CHOICE = frozenset(
         "matched_stop",
         # OpenRouter's, beside its own translation of it.
         "native_finish_reason",
-        # Azure's; an answer that was filtered has a finish reason that says so.
-        "content_filter_results",
         # Of vLLM, and always null unless asked for in its own words.
         "token_ids",
     }
 )
 """Keys of a choice that are read, or mean nothing."""
+
+_REASONS = {"content_filter_results": "only Azure tells what its filters found"}
+
+_EXTRA = frozenset({"google"})
+# The mark says what the text shows: it is thinking.
+_GOOGLE = frozenset({"thought_signature", "thought"})
 
 TORN = "The upstream ended its answer in the middle of a tool call's arguments."
 """What is said of a call that must never be run: it could be half a shell command."""
@@ -110,6 +114,27 @@ EXTENSIONS = {
     "mp4": "video/mp4",
 }
 """Media types by the end of a file's name: `file` parts name no type, unless in a data URL."""
+
+
+def unread(document: Document, known: frozenset[str]) -> list[tuple[str, str]]:
+    """The keys beside the known ones that say anything, each with the reason why it is lost."""
+    if known.issuperset(document):
+        return []
+    return [
+        (key, _REASONS.get(key, UNKNOWN))
+        for key in sorted(document.keys() - known)
+        if document[key] is not None and document[key] != {}
+    ]
+
+
+def unread_extra(extra: Json) -> list[str]:
+    """The keys of Google's `extra_content` that nobody reads, with the way to them."""
+    found = object_of(extra)
+    google = object_of(found.get("google"))
+    return [
+        *(key for key, _ in unread(found, _EXTRA)),
+        *(f"google.{key}" for key, _ in unread(google, _GOOGLE)),
+    ]
 
 
 def read_stop(reason: str, matched: Json, called: bool) -> Stop:

@@ -10,9 +10,17 @@ from collections.abc import Callable
 from translators import wire
 from translators.cursor import Cursor
 from translators.dialect import Context
-from translators.hub.parts import CallKind, Foreign, Media, Part, Text, ToolResult
+from translators.hub.document import Json
+from translators.hub.parts import CallKind, Foreign, Media, Part, Text, ToolCall, ToolResult
 from translators.hub.request import Message, Role
 from translators.hub.tools import AnyTool
+from translators.openai_responses.client_tools import (
+    is_client_item,
+    read_search,
+    read_search_result,
+    read_shell_call,
+    read_shell_result,
+)
 from translators.openai_responses.content_decode import read_content
 from translators.openai_responses.items_decode import read_assistant_content, read_item
 from translators.openai_responses.tools_decode import read_tools
@@ -30,12 +38,17 @@ _ASKED_BY_USER = frozenset({"compaction_trigger", "item_reference"})
 
 
 class InputReader:
-    """Reads one input, item by item, into messages and further tools."""
+    """Reads one input, item by item, into messages and further tools.
+
+    `tools` are declared in the input, `loaded` were found by a search of the client's.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._turns: list[tuple[Role, list[Part], str]] = []
+        self._aliases: dict[str, str] = {}
         self.tools: list[AnyTool] = []
+        self.loaded: list[AnyTool] = []
 
     def read(self, cursor: Cursor) -> None:
         """Take `input`: a string, or a list of items."""
@@ -67,7 +80,15 @@ class InputReader:
         elif kind in _ASKED_BY_USER:
             self.add("user", [Foreign(NAME, kind, item.whole(), item.path)], item.path)
         elif parts := read_item(item, CLIENT):
+            if isinstance(call := parts[0], ToolCall):
+                self._name(call, item.document.get("id"))
             self.add("assistant", parts, item.path)
+
+    def _name(self, call: ToolCall, alias: Json) -> None:
+        """Know a call by its id, and by its item's: some clients answer to that (field guide 3)."""
+        self._aliases[call.id] = call.id
+        if isinstance(alias, str) and alias:
+            self._aliases.setdefault(alias, call.id)
 
     def message(self, item: Cursor) -> None:
         """A message by anyone, with or without its type."""
@@ -87,6 +108,7 @@ class InputReader:
         item.ignore("type", "id", "status", "name", "namespace")
         item.ignore("internal_chat_message_metadata_passthrough")
         call_id = item.string("call_id", "")
+        call_id = self._aliases.get(call_id, call_id)
         result = ToolResult(call_id, _output(item), kind=kind, path=item.path)
         self.add("tool", [result], item.path)
 
@@ -94,6 +116,28 @@ class InputReader:
         """Tools that become known in mid-conversation, as Codex declares all of its own."""
         item.ignore("type", "id", "role", "internal_chat_message_metadata_passthrough")
         self.tools.extend(read_tools(item.children("tools"), self._context))
+
+    def client_call(self, item: Cursor) -> None:
+        """A call of a tool that this API names and the client runs; the API's own are hosted."""
+        read = _CLIENT_CALLS[item.need_string("type")]
+        self.add("assistant", [read(item)] if is_client_item(item) else _hosted(item), item.path)
+
+    def search_output(self, item: Cursor) -> None:
+        """Tools that were found, and may be called from then on."""
+        if not is_client_item(item):
+            self.add("assistant", _hosted(item), item.path)
+            return
+        loaded = read_tools(item.children("tools"), self._context, loaded=True)
+        self.loaded.extend(loaded)
+        self.add("tool", [read_search_result(item, loaded)], item.path)
+
+    def shell_output(self, item: Cursor) -> None:
+        """What a command of the local shell has printed."""
+        self.add("tool", [read_shell_result(item)], item.path)
+
+
+def _hosted(item: Cursor) -> list[Part]:
+    return [Foreign(NAME, item.need_string("type"), item.whole(), item.path)]
 
 
 def _kind(item: Cursor) -> str:
@@ -124,9 +168,18 @@ def _custom_output(reader: InputReader, item: Cursor) -> None:
     reader.output(item, "custom")
 
 
+_CLIENT_CALLS: dict[str, Callable[[Cursor], ToolCall]] = {
+    "tool_search_call": read_search,
+    "local_shell_call": read_shell_call,
+}
+
 _READERS: dict[str, Callable[[InputReader, Cursor], None]] = {
     "message": InputReader.message,
     "function_call_output": _function_output,
     "custom_tool_call_output": _custom_output,
     "additional_tools": InputReader.additional_tools,
+    "tool_search_call": InputReader.client_call,
+    "tool_search_output": InputReader.search_output,
+    "local_shell_call": InputReader.client_call,
+    "local_shell_call_output": InputReader.shell_output,
 }

@@ -132,10 +132,9 @@ class InputWriter:
         """Words of the assistant as content; None for what is no words."""
         match part:
             case Text(text) if text:
-                if part.citations:
-                    self._context.losses.dropped(
-                        f"request.{part.path}.citations", "history is given back without sources"
-                    )
+                for field, reason in _UNSAID.items():
+                    if getattr(part, field):
+                        self._context.losses.dropped(f"request.{part.path}.{field}", reason)
                 return {"type": "output_text", "text": text}
             case Refusal(text) if text:
                 return {"type": "refusal", "refusal": text}
@@ -174,6 +173,14 @@ class InputWriter:
         if call.namespace is not None:
             item["namespace"] = call.namespace
         self.items.append(item)
+
+
+_UNSAID = {
+    "citations": "history is given back without sources",
+    "logprobs": "history is given back without probabilities",
+    "cache": "no cache mark can stand on an assistant's words",
+}
+"""What a hub's text may have that the words of an assistant cannot, and why it is lost."""
 
 
 def _is_item(part: Foreign) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from translators import seals, wire
 from translators.cursor import Cursor
-from translators.hub.document import Document, Json
+from translators.errors import RequestError
+from translators.hub.document import Document
 from translators.hub.parts import (
     EMPTY_ARGUMENTS,
     CallKind,
@@ -20,6 +21,7 @@ from translators.hub.parts import (
     Text,
     ToolCall,
 )
+from translators.losses import Losses
 from translators.openai_responses.vocabulary import (
     CONTENT_MARK,
     NAME,
@@ -106,7 +108,7 @@ def _call(item: Cursor, kind: CallKind, key: str) -> ToolCall:
     return ToolCall(
         id=item.string("call_id") or item.string("id", ""),
         name=item.need_string("name"),
-        arguments=_arguments(item.json(key), kind),
+        arguments=_arguments(item, key, kind),
         kind=kind,
         namespace=item.string("namespace"),
         path=item.path,
@@ -129,11 +131,22 @@ def begun_call(item: Document) -> ToolCall | None:
     )
 
 
-def _arguments(value: Json, kind: CallKind) -> str:
-    """What a call carries: text, or, from lenient servers, the object itself."""
-    if not isinstance(value, str):
-        value = "" if value is None else wire.dumps(value).decode()
+def _arguments(item: Cursor, key: str, kind: CallKind) -> str:
+    """What a call carries: text, or, from lenient servers, the object itself.
+
+    Of a client the API takes text alone.
+    """
+    value = item.string(key) if item.fault is RequestError else item.json(key)
+    if not isinstance(value, str | None):
+        value = wire.dumps(value).decode()
     return value or (EMPTY_ARGUMENTS if kind == "function" else "")
+
+
+def report_arguments(item: Cursor, losses: Losses) -> None:
+    """Tell of a call in an answer whose arguments are no text."""
+    for key in ("arguments", "input"):
+        if not isinstance(item.document.get(key), str | None):
+            losses.coerced(f"response.{item.at(key)}", "no text: taken as its JSON")
 
 
 _CALLS: dict[str, CallKind] = {"function_call": "function", "custom_tool_call": "custom"}

@@ -11,6 +11,7 @@ from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
     EMPTY_ARGUMENTS,
+    CallKind,
     Foreign,
     Inline,
     Media,
@@ -22,12 +23,21 @@ from translators.hub.parts import (
     ToolCall,
 )
 from translators.losses import Losses
+from translators.openai_responses.client_tools import SEARCH, SHELL, client_call_item
 from translators.openai_responses.vocabulary import (
     CONTENT_MARK,
     NAME,
     write_citation,
     write_logprobs,
 )
+
+_CALLS: dict[CallKind, str] = {
+    "function": "fc_",
+    "custom": "ctc_",
+    "tool_search": "tsc_",
+    "local_shell": "lsh_",
+}
+"""What the ids of calls begin with."""
 
 
 def write_item(part: Part, context: Context) -> Document | None:
@@ -55,7 +65,7 @@ def new_id(part: Text | Refusal | Reasoning | ToolCall, context: Context) -> str
         case Reasoning():
             return context.mint.id("rs_")
         case ToolCall(kind=kind):
-            return context.mint.id("ctc_" if kind == "custom" else "fc_")
+            return context.mint.id(_CALLS[kind])
         case _:
             return context.mint.id("msg_")
 
@@ -126,6 +136,8 @@ def summary_text(paragraph: str) -> Document:
 
 def call_item(item_id: str, call: ToolCall, status: str = "completed") -> Document:
     """A call; `call_id` is what its result will answer to."""
+    if call.kind in (SEARCH, SHELL):
+        return client_call_item(item_id, call, status)
     item: Document = {
         "type": "function_call",
         "id": item_id,
@@ -159,7 +171,7 @@ def _text(part: Text, losses: Losses) -> Document:
     length = len(part.text)
     written = [write_citation(citation, length, losses) for citation in part.citations]
     annotations: list[Json] = [annotation for annotation in written if annotation is not None]
-    return output_text(part.text, annotations, write_logprobs(part.logprobs))
+    return output_text(part.text, annotations, write_logprobs(part.logprobs, losses))
 
 
 def _paragraphs(part: Reasoning, losses: Losses) -> tuple[str, ...]:

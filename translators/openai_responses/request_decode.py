@@ -10,6 +10,7 @@ from translators.errors import RequestError
 from translators.hub.document import Document, Json
 from translators.hub.parts import Text
 from translators.hub.request import OutputFormat, Request, Sampling, Thinking
+from translators.openai_responses.client_tools import not_known
 from translators.openai_responses.input_decode import InputReader
 from translators.openai_responses.tools_decode import read_tool_choice, read_tools
 from translators.openai_responses.vocabulary import FAMILY, LOGPROBS, SEALS, untranslatable
@@ -26,14 +27,14 @@ def decode_request(document: Document, context: Context) -> Request:
     if instructions := cursor.string("instructions"):
         reader.add("system", [Text(instructions, path="instructions")], "instructions")
     reader.read(cursor)
-    tools = read_tools(cursor.children("tools"), context)
+    tools = [*read_tools(cursor.children("tools"), context), *reader.tools]
     choice, hosted_choice = read_tool_choice(cursor, context)
     include, logprobs = _include(cursor)
     output, verbosity = _text(cursor)
     request = Request(
         model=cursor.need_string("model"),
         messages=reader.messages(),
-        tools=(*tools, *reader.tools),
+        tools=(*tools, *not_known(reader.loaded, tools, context.losses)),
         tool_choice=choice,
         parallel_tool_calls=cursor.boolean("parallel_tool_calls"),
         max_tokens=cursor.integer("max_output_tokens"),

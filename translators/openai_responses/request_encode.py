@@ -109,8 +109,7 @@ def _max_tokens(asked: int | None, context: Context) -> int | None:
 
 
 def _reasoning(thinking: Thinking | None, context: Context) -> Json:
-    if thinking is None:
-        return None
+    thinking = thinking or Thinking()
     reasoning: Document = {}
     effort = thinking.effort or ("none" if thinking.enabled is False else None)
     if effort is not None:
@@ -123,8 +122,17 @@ def _reasoning(thinking: Thinking | None, context: Context) -> Json:
 
 
 def _summary(summary: str | None, context: Context) -> str | None:
-    """How to tell the thinking; what Messages calls `omitted` is the default here."""
-    if summary is None or summary in SUMMARIES:
+    """How to tell the thinking; what Messages calls `omitted` is the default here.
+
+    Whoever switches thinking on expects to be shown it: that is the default everywhere but here.
+    """
+    if summary is None:
+        asked = context.request.thinking
+        if asked is None or not asked.enabled or context.profile.thinking == "none":
+            return None
+        context.losses.invented("request.thinking.summary", "unsaid, only here nothing is shown")
+        return "auto"
+    if summary in SUMMARIES:
         return summary
     if summary in _SHOWN:
         return "auto"

@@ -14,7 +14,7 @@ from translators.hub.failure import STATUS, Failure
 from translators.hub.parts import Part, ToolCall
 from translators.hub.response import Response, Stop, Usage
 from translators.losses import Losses
-from translators.openai_responses.items_decode import read_item
+from translators.openai_responses.items_decode import read_item, report_arguments
 from translators.openai_responses.vocabulary import (
     FAMILY,
     read_stop,
@@ -99,12 +99,14 @@ def decode_response(document: Document, context: Context) -> Response:
 
 def read_output_item(item: Cursor, context: Context) -> list[Part]:
     """The parts of one item of an answer; a call without an id gets one."""
-    return [
-        replace(part, id=context.mint.id("call_"))
-        if isinstance(part, ToolCall) and not part.id
-        else part
-        for part in read_item(item, context.origin)
-    ]
+    parts: list[Part] = []
+    for part in read_item(item, context.origin):
+        if isinstance(part, ToolCall):
+            report_arguments(item, context.losses)
+            if not part.id:
+                part = replace(part, id=context.mint.id("call_"))
+        parts.append(part)
+    return parts
 
 
 def read_frame(cursor: Cursor, context: Context, *, calls: bool) -> Frame:

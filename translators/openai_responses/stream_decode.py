@@ -50,7 +50,7 @@ class StreamDecoder:
         self._count = 0
         self._started = False
         self._ended = False
-        self._verified: dict[str, int] = {}
+        self._known = dict(EVENT_KEYS)
         self._handlers: dict[str, Handler] = {
             "response.output_text.delta": self._text_delta,
             "response.output_text.done": self._text_done,
@@ -86,8 +86,8 @@ class StreamDecoder:
         handler = self._handlers.get(kind)
         if handler is None or self._ended:
             return self._unhandled(kind, document)
-        if self._verified.get(kind) != len(document):
-            self._verify(kind, document)
+        if not self._known[kind].issuperset(document):
+            self._report(kind, document)
         if self._started:
             return handler(document)
         return self._start(kind, document, handler)
@@ -109,11 +109,11 @@ class StreamDecoder:
         )
         return (start, *handler(document))
 
-    def _verify(self, kind: str, document: Document) -> None:
-        """Look for keys that nobody reads, whenever an event has another number of them."""
-        self._verified[kind] = len(document)
-        for key in sorted(document.keys() - EVENT_KEYS[kind]):
+    def _report(self, kind: str, document: Document) -> None:
+        """Name keys that nobody reads, each once in a stream."""
+        for key in sorted(document.keys() - self._known[kind]):
             self._context.losses.dropped(f"stream.{kind}.{key}", UNKNOWN)
+        self._known[kind] |= document.keys()
 
     def _unhandled(self, kind: str, document: Document) -> Sequence[Event]:
         if self._ended or kind in SILENT or kind.startswith(SILENT_PREFIXES):
@@ -149,7 +149,8 @@ class StreamDecoder:
     def _item_of(self, document: Document) -> Item:
         """The item that an event is about; a new one if its beginning was never told."""
         item_id, place = document.get("item_id"), document.get("output_index")
-        return self._find(item_id, place) or self._add(item_id, place)
+        known = self._ids.get(item_id) if isinstance(item_id, str) else None
+        return known or self._find(item_id, place) or self._add(item_id, place)
 
     def _item_added(self, document: Document) -> Sequence[Event]:
         value = _object(document, "item")
@@ -177,14 +178,12 @@ class StreamDecoder:
     # What items say
 
     def _text_delta(self, document: Document) -> Sequence[Event]:
-        text, logprobs = document.get("delta"), document.get("logprobs")
-        number = document.get("content_index")
-        if not isinstance(text, str) or not isinstance(number, int):
-            return self._item_of(document).words(0, Text(_word(document, "delta")))
-        item = self._item_of(document)
-        piece = item.pieces.get(number)
-        if piece is None or piece.finished or logprobs:
-            return item.words(number, Text(text, logprobs=read_logprobs(logprobs)))
+        item, text = self._item_of(document), document.get("delta")
+        number, logprobs = document.get("content_index"), document.get("logprobs")
+        piece = item.pieces.get(number) if isinstance(number, int) else None
+        if piece is None or piece.finished or logprobs or not isinstance(text, str):
+            words = Text(_word(document, "delta"), logprobs=read_logprobs(logprobs))
+            return item.words(_number(document, "content_index"), words)
         piece.said.append(text)
         return (PartDelta(piece.index, text),)
 

@@ -23,7 +23,8 @@ from translators.hub.response import Usage
 from translators.openai_responses.envelope import Envelope
 from translators.openai_responses.failures import failed_error
 from translators.openai_responses.response_encode import report_extras
-from translators.openai_responses.stream_writers import Frames, PartWriter, writer_of
+from translators.openai_responses.stream_frames import Frames, PartWriter
+from translators.openai_responses.stream_writers import writer_of
 from translators.openai_responses.vocabulary import NAME
 
 

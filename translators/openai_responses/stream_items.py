@@ -31,13 +31,15 @@ class Item:
     """An output item. `key` is its number among the items of this stream.
 
     `reasoning` and `call` are the indexes of those parts, once they are open; `sections` holds what
-    the reasoning was given. A message has `pieces`, by their content index.
+    the reasoning was given, `arguments` what the call was. A message has `pieces`, by their content
+    index.
     """
 
     key: int
     tracker: PartTracker
     reasoning: int | None = None
     call: int | None = None
+    arguments: list[str] = field(default_factory=list[str])
     sections: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
     pieces: dict[int, Piece] = field(default_factory=dict[int, Piece])
     finished: bool = False
@@ -103,7 +105,8 @@ class Item:
         """
         if self.call is None or self.finished or not text:
             return ()
-        return (self.tracker.grow_call((self.key, "call"), text),)
+        self.arguments.append(text)
+        return (PartDelta(self.call, text),)
 
     def call_done(self, arguments: str) -> Sequence[Event]:
         """All arguments: news is what did not come yet."""
@@ -186,6 +189,7 @@ class Item:
             start = self.tracker.start((self.key, "call"), replace(call, arguments=""))
             events.append(start)
             self.call = start.index
+            self.arguments = self.tracker.said((self.key, "call"))
 
     def _fill_call(self, arguments: str, events: list[Event]) -> None:
         key = (self.key, "call")

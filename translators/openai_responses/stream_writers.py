@@ -1,11 +1,11 @@
-"""The events that say one part of an answer: its item, its growth, its end.
+"""The events that say a text, a refusal, reasoning or a call: the item, its growth, its end.
 
-What grows often is written by putting its JSON between bytes that were made once.
+What all of them share is in `stream_frames`.
 """
 
 from dataclasses import replace
+from itertools import count
 
-from translators import wire
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.events import PartDelta
@@ -31,80 +31,8 @@ from translators.openai_responses.items_encode import (
     report_thinking,
     summary_text,
 )
+from translators.openai_responses.stream_frames import Frames, PartWriter
 from translators.openai_responses.vocabulary import write_citation, write_logprobs
-from translators.sse import frame
-
-
-class Frames:
-    """Numbers the events of one stream and puts them in their frames."""
-
-    __slots__ = ("count",)
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def event(self, kind: str, fields: Document) -> bytes:
-        """One event of any kind."""
-        number = self.count
-        self.count = number + 1
-        return frame(wire.dumps({"type": kind, **fields, "sequence_number": number}), kind)
-
-
-class PartWriter:
-    """Writes a part that never grows: its item is announced and finished as it is.
-
-    Writers of other parts build on it. `place` is the item's index in the output; `item` is None
-    until the part has ended.
-    """
-
-    def __init__(self, announced: Document, place: int, frames: Frames) -> None:
-        self.item: Document | None = None
-        self._announced = announced
-        self._place = place
-        self._frames = frames
-        self._at: Document = {"item_id": announced.get("id"), "output_index": place}
-        self._texts: list[str] = []
-        self._before = self._after = b""
-
-    def begin(self) -> bytes:
-        """The part begins."""
-        fields: Document = {"output_index": self._place, "item": self._announced}
-        return self._frames.event("response.output_item.added", fields)
-
-    def grow(self, delta: PartDelta) -> bytes:
-        """The part grows."""
-        text = delta.text
-        self._texts.append(text)
-        number = self._frames.count
-        self._frames.count = number + 1
-        return b"%b%b%b%d}\n\n" % (self._before, wire.dumps(text), self._after, number)
-
-    def seal(self, _seal: Seal) -> bytes:
-        """The part is sealed."""
-        return b""
-
-    def cite(self, _citation: Citation) -> bytes:
-        """The part has a source."""
-        return b""
-
-    def end(self) -> bytes:
-        """The part is complete, and its item finished."""
-        return self._finish(self._announced)
-
-    def _finish(self, item: Document) -> bytes:
-        self.item = item
-        fields: Document = {"output_index": self._place, "item": item}
-        return self._frames.event("response.output_item.done", fields)
-
-    def _grows_by(self, kind: str, after: Document | None = None) -> None:
-        """Make what stands before and after the text of every delta."""
-        opened = wire.dumps({"type": kind, **self._at})[:-1]
-        self._before = b'event: %b\ndata: %b,"delta":' % (kind.encode(), opened)
-        closed = b"," + wire.dumps(after)[1:-1] if after else b""
-        self._after = closed + b',"sequence_number":'
-
-    def _text(self) -> str:
-        return "".join(self._texts)
 
 
 class TextWriter(PartWriter):
@@ -114,7 +42,7 @@ class TextWriter(PartWriter):
         super().__init__(message(item_id, [], "in_progress"), place, frames)
         self._losses = context.losses
         self._item_id = item_id
-        self._annotations: list[Json] = []
+        self._citations: list[Citation] = []
         self._logprobs: list[Json] = []
         self._at["content_index"] = 0
         self._grows_by("response.output_text.delta", {"logprobs": []})
@@ -129,30 +57,33 @@ class TextWriter(PartWriter):
         if not delta.logprobs:
             return super().grow(delta)
         self._texts.append(delta.text)
-        logprobs = write_logprobs(delta.logprobs)
+        logprobs = write_logprobs(delta.logprobs, self._losses)
         self._logprobs.extend(logprobs)
         fields: Document = {**self._at, "delta": delta.text, "logprobs": logprobs}
         return self._frames.event("response.output_text.delta", fields)
 
     def cite(self, citation: Citation) -> bytes:
-        """See `PartWriter`."""
-        annotation = write_citation(citation, len(self._text()), self._losses)
-        if annotation is None:
-            return b""
-        number = len(self._annotations)
-        self._annotations.append(annotation)
-        fields: Document = {**self._at, "annotation_index": number, "annotation": annotation}
-        return self._frames.event("response.output_text.annotation.added", fields)
+        """See `PartWriter`. Anthropic cites before it says what is supported: wait for its end."""
+        self._citations.append(citation)
+        return b""
 
     def end(self) -> bytes:
         """See `PartWriter`."""
-        part = output_text(self._text(), self._annotations, self._logprobs)
+        text = self._text()
+        written = [write_citation(found, len(text), self._losses) for found in self._citations]
+        annotations: list[Json] = [annotation for annotation in written if annotation is not None]
+        part = output_text(text, annotations, self._logprobs)
         done: Document = {**self._at, "text": part["text"], "logprobs": part["logprobs"]}
         return (
-            self._frames.event("response.output_text.done", done)
+            b"".join(map(self._annotation, count(), annotations))
+            + self._frames.event("response.output_text.done", done)
             + self._frames.event("response.content_part.done", {**self._at, "part": part})
             + self._finish(message(self._item_id, [part]))
         )
+
+    def _annotation(self, number: int, annotation: Json) -> bytes:
+        fields: Document = {**self._at, "annotation_index": number, "annotation": annotation}
+        return self._frames.event("response.output_text.annotation.added", fields)
 
 
 class RefusalWriter(PartWriter):
@@ -256,6 +187,32 @@ class CallWriter(PartWriter):
         return self._frames.event(f"{self._event}.done", done) + self._finish(item)
 
 
+class ClientCallWriter(PartWriter):
+    """Writes a call that no event of the API grows: it is said whole at its end."""
+
+    def __init__(
+        self, call: ToolCall, item_id: str, place: int, frames: Frames, context: Context
+    ) -> None:
+        super().__init__(call_item(item_id, call, "in_progress"), place, frames)
+        self._call = call
+        self._item_id = item_id
+        self._losses = context.losses
+
+    def grow(self, delta: PartDelta) -> bytes:
+        """See `PartWriter`."""
+        self._texts.append(delta.text)
+        return b""
+
+    def seal(self, _seal: Seal) -> bytes:
+        """See `PartWriter`: a call cannot hold one."""
+        report_seal(self._losses)
+        return b""
+
+    def end(self) -> bytes:
+        """See `PartWriter`."""
+        return self._finish(call_item(self._item_id, replace(self._call, arguments=self._text())))
+
+
 _CALL_EVENTS: dict[CallKind, tuple[str, str]] = {
     "function": ("response.function_call_arguments", "arguments"),
     "custom": ("response.custom_tool_call_input", "input"),
@@ -271,8 +228,9 @@ def writer_of(part: Part, place: int, frames: Frames, context: Context) -> PartW
             return RefusalWriter(new_id(part, context), place, frames)
         case Reasoning():
             return ReasoningWriter(new_id(part, context), place, frames, context)
-        case ToolCall():
-            return CallWriter(part, new_id(part, context), place, frames, context)
+        case ToolCall(kind=kind):
+            writer = CallWriter if kind in _CALL_EVENTS else ClientCallWriter
+            return writer(part, new_id(part, context), place, frames, context)
         case _:
             item = other_item(part, context)
             return None if item is None else PartWriter(item, place, frames)

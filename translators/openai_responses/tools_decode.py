@@ -10,15 +10,23 @@ from translators.dialect import Context
 from translators.hub.document import Json
 from translators.hub.parts import Foreign
 from translators.hub.tools import AnyTool, Tool, ToolChoice
+from translators.openai_responses.client_tools import read_client_tool
 from translators.openai_responses.vocabulary import NAME
 
 
-def read_tools(declarations: list[Cursor], context: Context) -> list[AnyTool]:
-    """Every tool of a list of declarations, those inside of namespaces included."""
+def read_tools(
+    declarations: list[Cursor], context: Context, *, loaded: bool = False
+) -> list[AnyTool]:
+    """Every tool of a list of declarations, those inside of namespaces included.
+
+    What is `loaded` no longer waits for a search, though it may still say so.
+    """
     tools: list[AnyTool] = []
     for declaration in declarations:
+        if loaded:
+            declaration.ignore("defer_loading")
         if declaration.string("type") == "namespace":
-            tools.extend(_namespace(declaration, context))
+            tools.extend(_namespace(declaration, context, loaded=loaded))
         else:
             tools.append(_tool(declaration))
     return tools
@@ -41,13 +49,16 @@ def read_tool_choice(cursor: Cursor, context: Context) -> tuple[ToolChoice | Non
     return reader(child, context), None
 
 
-def _namespace(declaration: Cursor, context: Context) -> list[AnyTool]:
+def _namespace(declaration: Cursor, context: Context, *, loaded: bool) -> list[AnyTool]:
     name = declaration.need_string("name")
     if declaration.string("description"):
         context.losses.dropped(
             f"request.{declaration.at('description')}", "a namespace is told by its tools' names"
         )
-    return [_tool(inner, name) for inner in declaration.children("tools")]
+    members = declaration.children("tools")
+    for member in members if loaded else ():
+        member.ignore("defer_loading")
+    return [_tool(member, name) for member in members]
 
 
 def _tool(declaration: Cursor, namespace: str | None = None) -> AnyTool:
@@ -56,7 +67,8 @@ def _tool(declaration: Cursor, namespace: str | None = None) -> AnyTool:
         return _function(declaration, namespace)
     if kind == "custom":
         return _custom(declaration, namespace)
-    return Foreign(NAME, kind, declaration.whole(), declaration.path)
+    tool = read_client_tool(declaration)
+    return tool or Foreign(NAME, kind, declaration.whole(), declaration.path)
 
 
 def _function(declaration: Cursor, namespace: str | None) -> Tool:

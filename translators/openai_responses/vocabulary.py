@@ -56,6 +56,8 @@ _INCOMPLETE: dict[StopKind, str] = {
     "content_filter": "content_filter",
 }
 
+_TOKEN_KEYS = frozenset({"token", "logprob", "bytes", "top_logprobs"})
+
 
 def untranslatable(path: str) -> str:
     """Why the unread key at `path` is lost."""
@@ -112,13 +114,15 @@ type Status = Literal["completed", "incomplete"]
 def write_stop(stop: Stop, losses: Losses, *, refused: bool) -> tuple[Status, Document | None]:
     """The status of an answer and its `incomplete_details`.
 
-    `refused` says that the answer holds a refusal in words, which explains itself.
+    `refused` says that the answer holds a refusal in words: the API completes such an answer. One
+    without words was cut off by a classifier, and would look whole if it were completed.
     """
     if stop.sequence is not None:
         losses.dropped("response.stop.sequence", "Responses does not say what stopped the model")
     if stop.kind == "pause":
         losses.coerced("response.stop", "Responses knows no paused turn: said as completed")
     if stop.kind == "refusal" and not refused:
+        losses.coerced("response.stop", "a refusal without words: said as content_filter")
         return "incomplete", {"reason": "content_filter"}
     reason = _INCOMPLETE.get(stop.kind)
     return ("completed", None) if reason is None else ("incomplete", {"reason": reason})
@@ -137,7 +141,7 @@ def read_citation(annotation: Document) -> Citation:
 
 
 def write_citation(citation: Citation, length: int, losses: Losses) -> Document | None:
-    """An annotation of a text that is `length` characters long so far; None for what has no URL."""
+    """An annotation of a text that is `length` characters long; None for what has no URL."""
     if citation.dialect == NAME and citation.raw:
         return citation.raw
     if citation.url is None:
@@ -145,6 +149,13 @@ def write_citation(citation: Citation, length: int, losses: Losses) -> Document 
         return None
     if citation.quote is not None:
         losses.dropped("response.parts[].citations[].quote", "Responses does not quote its sources")
+    for key in citation.unshared:
+        reason = "a URL's citation has only its title and a place here"
+        losses.dropped(f"response.parts[].citations[].{key}", reason)
+    for key in ("title", "start", "end"):
+        if getattr(citation, key) is None:
+            reason = "required: the address for a title, all of the text for a place"
+            losses.invented(f"response.parts[].citations[].{key}", reason)
     return {
         "type": "url_citation",
         "url": citation.url,
@@ -159,32 +170,35 @@ def read_logprobs(value: Json) -> tuple[Json, ...]:
     return tuple(value) if isinstance(value, list) else ()
 
 
-def write_logprobs(logprobs: tuple[Json, ...]) -> list[Json]:
+def write_logprobs(logprobs: tuple[Json, ...], losses: Losses) -> list[Json]:
     """One object a token, with the bytes that the SDK requires and Chat may leave out."""
-    return [_logprob(entry) for entry in logprobs if isinstance(entry, dict)]
+    written: list[Json] = []
+    for entry in logprobs:
+        token = _token(entry, losses)
+        if token is None or not isinstance(entry, dict):
+            losses.dropped("response.parts[].logprobs[]", "no token with a log probability")
+            continue
+        others = entry.get("top_logprobs")
+        alternatives = [_token(other, losses) for other in read_logprobs(others)]
+        known: list[Json] = [other for other in alternatives if other is not None]
+        written.append({**token, "top_logprobs": known})
+    return written
 
 
-def _logprob(entry: Document) -> Document:
-    token = entry.get("token")
-    top = entry.get("top_logprobs")
-    alternatives = top if isinstance(top, list) else []
-    return {
-        "token": token,
-        "bytes": _bytes(entry),
-        "logprob": entry.get("logprob"),
-        "top_logprobs": [
-            {"token": other.get("token"), "bytes": _bytes(other), "logprob": other.get("logprob")}
-            for other in alternatives
-            if isinstance(other, dict)
-        ],
-    }
-
-
-def _bytes(entry: Document) -> Json:
-    given, token = entry.get("bytes"), entry.get("token")
-    if isinstance(given, list):
-        return given
-    return [*token.encode("utf-8", "replace")] if isinstance(token, str) else []
+def _token(entry: Json, losses: Losses) -> Document | None:
+    """A token without its alternatives; None for what is none."""
+    if not isinstance(entry, dict):
+        return None
+    for key in entry.keys() - _TOKEN_KEYS:
+        losses.dropped(f"response.parts[].logprobs[].{key}", "clients know no such key of a token")
+    token, logprob, given = (entry.get(key) for key in ("token", "logprob", "bytes"))
+    is_number = isinstance(logprob, int | float) and not isinstance(logprob, bool)
+    if not isinstance(token, str) or not is_number:
+        return None
+    spelled: list[Json] = [*token.encode("utf-8", "replace")]
+    if isinstance(given, list) and all(isinstance(byte, int) for byte in given):
+        spelled = given
+    return {"token": token, "bytes": spelled, "logprob": logprob}
 
 
 def read_time(value: Json) -> int | None:

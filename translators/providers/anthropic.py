@@ -22,11 +22,19 @@ CLASSIC = Profile(
     top_k=True,
     stop_maximum=8191,
     output="none",
+    output_without_schema=False,
     strict_tools=False,
     cache_marks=4,
     service_tier=True,
+    tokens_ratio=1.15,
+    tools_tokens=346,
+    image_tokens="area",
 )
-"""Claude 3: no thinking, little output."""
+"""Claude 3: no thinking, little output.
+
+346 tokens for tools at the model's choice are what the tool use guide says of Claude 4; the ratio
+is that of the answers of nothing but words among the corpus's captures.
+"""
 
 CLASSIC_LONG = replace(CLASSIC, max_tokens_maximum=8192)
 """Claude 3.5."""
@@ -37,8 +45,14 @@ BUDGET = replace(CLASSIC, thinking="budget", max_tokens_default=32000, max_token
 BUDGET_SHORT = replace(BUDGET, max_tokens_maximum=32000)
 """Opus 4 and 4.1."""
 
-STRUCTURED = replace(BUDGET, output="schema", strict_tools=True)
-"""Claude 4.5."""
+STRUCTURED = replace(
+    BUDGET,
+    output="schema",
+    closed_schemas=True,
+    strict_tools=True,
+    temperature_beside_top_p=False,
+)
+"""Claude 4.5: "`temperature` and `top_p` cannot both be specified for this model"."""
 
 ADAPTIVE = replace(
     STRUCTURED,
@@ -64,6 +78,17 @@ ALWAYS = replace(CURRENT, thinking_always=True)
 
 UNFORCED = replace(ALWAYS, tool_choice_required=False)
 """Opus 5.5 and Fable 5.1, which refuse a forced tool call as well."""
+
+
+def at_version(
+    profiles: tuple[tuple[str, Profile], ...], version: str
+) -> tuple[tuple[str, Profile], ...]:
+    """Profiles as a version of the API takes them: later ones refuse sampling for every model."""
+    if version == VERSION:
+        return profiles
+    return tuple(
+        (pattern, replace(profile, temperature=False, top_k=False)) for pattern, profile in profiles
+    )
 
 
 def _fourth(version: str, profile: Profile) -> tuple[tuple[str, Profile], ...]:

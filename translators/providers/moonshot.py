@@ -2,7 +2,7 @@
 
 K2 has a switch for it, but for K2.7, which always thinks; K3 an effort. Kimi models fix their
 sampling ("only 1 is allowed for this model"), and K2 refuses a demanded tool call. Empty text parts
-are refused (field guide 8), and so are tools that are `strict`.
+are refused (field guide 8), and so are tools that are `strict`. Its JSON mode knows no schema.
 """
 
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ _MOONSHOT = replace(
     parallel_tool_calls=False,
     strict_tools=False,
     logprobs=False,
+    output="json",
 )
 
 _KIMI: Profile = replace(_MOONSHOT, thinking_history="text", temperature=False, penalties=False)

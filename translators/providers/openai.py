@@ -5,7 +5,7 @@ from dataclasses import replace
 from translators.openai_chat import DIALECT as CHAT
 from translators.openai_responses import DIALECT as RESPONSES
 from translators.profile import Profile
-from translators.providers.provider import Provider
+from translators.providers.provider import SPOKEN, Provider
 
 CHAT_CLASSIC = Profile(
     document_urls=False,
@@ -21,12 +21,28 @@ CHAT_CLASSIC = Profile(
 RESPONSES_CLASSIC = Profile(
     developer_role=True,
     stop_maximum=0,
+    web_search=True,
     namespaces=True,
     logprobs=True,
     service_tier=True,
     metadata=True,
 )
 """The same models; Responses has neither stop sequences nor seeds and penalties."""
+
+CODEX = (
+    "originator",
+    "session[-_]id",
+    "thread-id",
+    "version",
+    "x-client-request-id",
+    "x-codex-*",
+    "x-openai-internal-codex-*",
+    "x-openai-subagent",
+)
+"""Headers that Codex sends to its own vendor, and that nobody else understands or may see.
+
+Without `x-openai-internal-codex-responses-lite` the tools in its input would not be known as such.
+"""
 
 
 def _reasoning(classic: Profile, *efforts: str) -> Profile:
@@ -54,6 +70,19 @@ def _since_gpt_5(classic: Profile, *efforts: str) -> Profile:
     )
 
 
+def _before_schemas(classic: Profile) -> tuple[tuple[str, Profile], ...]:
+    """Models older than structured output, which came with gpt-4o-2024-08-06."""
+    objects = replace(classic, output="json", strict_tools=False)
+    return (
+        ("gpt-3.5*", objects),
+        ("gpt-4-turbo*", objects),
+        ("gpt-4-*preview*", objects),
+        ("gpt-4o-2024-05-13", objects),
+        ("gpt-4", replace(objects, output="none")),
+        ("gpt-4-*", replace(objects, output="none")),
+    )
+
+
 def _profiles(classic: Profile) -> tuple[tuple[str, Profile], ...]:
     """All models by their names; "Unsupported value" is said of any effort that is not listed."""
     o_series = _reasoning(classic, "low", "medium", "high")
@@ -68,6 +97,7 @@ def _profiles(classic: Profile) -> tuple[tuple[str, Profile], ...]:
         ("o[1-9]*", o_series),
         ("codex-*", o_series),
         ("gpt-oss*", o_series),
+        *_before_schemas(classic),
         ("gpt-4.1*", replace(classic, max_tokens_maximum=32_768)),
         ("*gpt-4o*", replace(classic, max_tokens_maximum=16_384)),
         ("*", classic),
@@ -85,6 +115,7 @@ OPENAI = Provider(
         else (pattern, profile)
         for pattern, profile in _profiles(RESPONSES_CLASSIC)
     ),
+    client_headers=(*SPOKEN, *CODEX),
 )
 
 OPENAI_CHAT = Provider(

@@ -17,6 +17,9 @@ from translators.profile import Profile
 type Quirk = Callable[[Document], Document]
 type Authentication = Literal["bearer", "x-api-key", "api-key", "none"]
 
+SPOKEN = ("anthropic-beta", "anthropic-version", "openai-beta")
+"""Headers that say how the document behind them is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -27,6 +30,8 @@ class Provider:
     None where none is needed. `profiles` are (glob on the model's name, profile), first match wins;
     the last must match everything. `streaming` says whether upstream streams as the client asked,
     always, or never. `path` replaces the dialect's own path; `{model}` in it is the model's name.
+    `client_headers` are globs on the headers that it takes from clients of its own dialect, whose
+    document then is the client's as well.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Provider:
     request_quirks: tuple[Quirk, ...] = ()
     streaming: Literal["asked", "always", "never"] = "asked"
     path: str | None = None
+    client_headers: tuple[str, ...] = SPOKEN
 
     def profile(self, model: str) -> Profile:
         """The facts about a model here."""

@@ -31,10 +31,11 @@ def without_names(document: Document) -> Document:
 
 
 def with_reasoning(placeholder: str, document: Document) -> Document:
-    """`placeholder` for the thinking of every turn that has lost it, if any turn calls a tool.
+    """`placeholder` for the thinking of every turn that has lost it.
 
-    DeepSeek and Kimi refuse such a conversation otherwise (field guide 21), and few clients of Chat
-    Completions send thinking back.
+    DeepSeek and Kimi refuse a conversation with tool calls otherwise (field guide 21), and few
+    clients of Chat Completions send thinking back. One without calls gets it as well: its first
+    call would change every turn before, and no prompt cache would know them again.
     """
 
     def complete(message: Document) -> Document:
@@ -44,7 +45,7 @@ def with_reasoning(placeholder: str, document: Document) -> Document:
             return message
         return {**message, "reasoning_content": placeholder}
 
-    return each_message(complete, document) if _calls_a_tool(document) else document
+    return each_message(complete, document)
 
 
 def nine_character_ids(document: Document) -> Document:
@@ -104,10 +105,3 @@ def _without_name(message: Document) -> Document:
     if "name" not in message:
         return message
     return {key: value for key, value in message.items() if key != "name"}
-
-
-def _calls_a_tool(document: Document) -> bool:
-    messages = document.get("messages")
-    return isinstance(messages, list) and any(
-        isinstance(message, dict) and message.get("tool_calls") for message in messages
-    )

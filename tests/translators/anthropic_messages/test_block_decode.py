@@ -132,3 +132,20 @@ def test_what_nobody_knows_is_carried_verbatim() -> None:
     assert part == Foreign(NAME, "telepathy", block)
     assert part.value is block
     assert list(cursor.unread()) == []
+
+
+@pytest.mark.parametrize(
+    ("caller", "unread"),
+    [
+        ({"type": "direct", "x_new": 1}, ["content[0].caller.x_new"]),
+        ({"type": "code_execution_20260120", "tool_id": "srvtoolu_1"}, []),
+        ("direct", []),
+    ],
+)
+def test_who_called_a_tool_is_read_but_for_new_keys(caller: Json, unread: list[str]) -> None:
+    block = _cursor({"type": "tool_use", "id": "a", "name": "f", "input": {}, "caller": caller})
+    block.ignore("type")
+
+    read_tool_use(block, ORIGIN)
+
+    assert list(block.unread()) == unread

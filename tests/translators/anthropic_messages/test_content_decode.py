@@ -19,6 +19,7 @@ from translators.hub.parts import (
     Plain,
     Stored,
     Text,
+    ToolCall,
     ToolResult,
     Url,
 )
@@ -213,3 +214,24 @@ def test_what_only_messages_has_is_foreign(kind: str) -> None:
 def test_a_block_without_a_type_is_named() -> None:
     with pytest.raises(RequestError, match=r"messages\[0\]\.content\[1\]\.type: required"):
         _read([{"type": "text", "text": "a"}, {"text": "b"}])
+
+
+@pytest.mark.parametrize(
+    ("value", "arguments"),
+    [({"x": 1}, '{"x":1}'), ('{"x":1}', '{"x":1}'), ("", "{}"), (None, "{}")],
+)
+def test_a_call_of_earlier_is_read_as_other_proxies_left_it(value: Json, arguments: str) -> None:
+    assert _read([{"type": "tool_use", "id": "a", "name": "f", "input": value}]) == [
+        ToolCall("a", "f", arguments)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [(5, "a number"), ([1], "an array"), (True, "a boolean")]
+)
+def test_a_call_of_earlier_whose_input_is_no_object_is_refused(value: Json, found: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        _read([{"type": "tool_use", "id": "a", "name": "f", "input": value}])
+
+    assert caught.value.path == "messages[0].content[0].input"
+    assert caught.value.message == f"expected an object, found {found}"

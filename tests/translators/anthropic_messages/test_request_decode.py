@@ -248,6 +248,35 @@ def test_the_answers_schema_is_the_same_object(key: str) -> None:
     assert output.schema is schema
 
 
+def test_a_schema_is_always_enforced_here_and_must_be_elsewhere() -> None:
+    here = context()
+    schema: Document = {
+        "type": "object",
+        "properties": {"city": {"type": "string"}},
+        "required": ["city"],
+        "additionalProperties": False,
+    }
+
+    request = _decode(here, output_config={"format": {"type": "json_schema", "schema": schema}})
+
+    assert request.output == OutputFormat("schema", schema, strict=True)
+    assert losses(here) == []
+
+
+def test_a_schema_that_openai_would_refuse_to_enforce_is_asked_for_without_strict() -> None:
+    here = context()
+    schema: Document = {
+        "type": "object",
+        "properties": {"city": {"type": "string"}},
+        "additionalProperties": False,
+    }
+
+    request = _decode(here, output_config={"format": {"type": "json_schema", "schema": schema}})
+
+    assert request.output == OutputFormat("schema", schema)
+    assert losses(here) == ["coerced request.output_config.format.schema"]
+
+
 def test_a_format_that_nobody_knows_is_lost() -> None:
     here = context()
 

@@ -170,3 +170,14 @@ def test_every_capture_is_read_without_a_loss_and_left_alone(capture: Capture) -
 def test_an_answer_of_another_api_is_refused(capture: Capture) -> None:
     with pytest.raises(UpstreamError):
         decode_response(wire.loads_object(capture.data), context())
+
+
+@pytest.mark.parametrize("value", [5, [1], '{"x":1}'])
+def test_input_that_is_no_object_is_told(value: Json) -> None:
+    here = context()
+
+    response = _decode(here, content=[{"type": "tool_use", "id": "a", "name": "f", "input": value}])
+
+    arguments = value if isinstance(value, str) else wire.dumps(value).decode()
+    assert response.parts == (ToolCall("a", "f", arguments),)
+    assert losses(here) == ["coerced response.content[].input"]

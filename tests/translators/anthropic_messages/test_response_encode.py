@@ -10,7 +10,7 @@ from tests.translators.anthropic_messages.client import (
     read_whole,
 )
 from translators.anthropic_messages.response_decode import decode_response
-from translators.anthropic_messages.response_encode import CallIds, encode_response, message
+from translators.anthropic_messages.response_encode import encode_response, message
 from translators.anthropic_messages.vocabulary import INVALID_ARGUMENTS, NAME
 from translators.hub.document import Document
 from translators.hub.parts import (
@@ -215,6 +215,18 @@ def test_a_source_of_the_web_is_cited_without_its_index() -> None:
     assert losses(here) == ["invented response.parts[].citations[].encrypted_index"]
 
 
+def test_the_place_that_a_source_supports_is_lost() -> None:
+    here = context()
+    source = Citation("https://example.org/", "Example", start=0, end=2)
+
+    encode_response(answer(Text("Hi", citations=(source,))), here)
+
+    assert losses(here)[1:] == [
+        "dropped response.parts[].citations[].start",
+        "dropped response.parts[].citations[].end",
+    ]
+
+
 def test_a_source_without_a_url_is_lost() -> None:
     here = context()
 
@@ -278,7 +290,7 @@ def test_tokens_that_nobody_counted_are_zero() -> None:
     ("tier", "said", "lost"),
     [
         ("standard", "standard", []),
-        ("default", "standard", ["coerced response.service_tier"]),
+        ("default", "standard", []),
         ("flex", None, ["dropped response.service_tier"]),
     ],
 )
@@ -310,24 +322,11 @@ def test_an_answers_id_looks_like_one(given: str, said: str) -> None:
     assert message(given, "m", context())["id"] == said
 
 
-def test_the_ids_of_calls_are_legal_and_the_same_every_time() -> None:
-    # Kimi's, which poison every later turn (field guide 1)
+def test_what_only_its_own_dialect_says_of_a_source_is_lost() -> None:
     here = context()
-    first, second = CallIds(here).legal("functions.f:0"), CallIds(here).legal("functions.f:0")
+    raw: Document = {"type": "url_citation", "url": "https://a.example", "x_new": 1}
+    source = Citation("https://a.example", raw=raw, dialect="d")
 
-    assert first == second
-    assert set(first) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-")
-    assert losses(here) == ["coerced response.parts[].id"]
+    encode_response(answer(Text("Hi", citations=(source,))), here)
 
-
-def test_no_two_calls_have_one_id() -> None:
-    ids = CallIds(context())
-
-    assert [ids.legal("a"), ids.legal("a"), ids.legal("b")] == ["a", "a_2", "b"]
-
-
-def test_a_call_without_an_id_gets_one() -> None:
-    here = context()
-
-    assert CallIds(here).legal("") == "toolu_000000000000000000000001"
-    assert losses(here) == ["invented response.parts[].id"]
+    assert losses(here)[1:] == ["dropped response.parts[].citations[].x_new"]

@@ -120,6 +120,14 @@ def test_a_call_has_its_arguments_once(
     ]
 
 
+def test_a_call_whose_input_is_no_object_is_told() -> None:
+    here = context()
+    block = _block(CallBlock, {"id": "a", "name": "f", "input": 5}, here)
+
+    assert _whole(block)[1] == PartDelta(0, "5")
+    assert losses(here) == ["coerced response.content[].input"]
+
+
 def test_a_call_without_an_id_gets_one() -> None:
     here = context()
 

@@ -2,10 +2,11 @@
 
 from tests.translators.anthropic_messages.client import context, losses
 from translators.anthropic_messages.stream_blocks import Blocks
+from translators.anthropic_messages.vocabulary import NAME
 from translators.dialect import Context
 from translators.hub.document import Document
 from translators.hub.events import Event, PartDelta, PartEnd, PartStart
-from translators.hub.parts import Reasoning, Refusal, Text, ToolCall
+from translators.hub.parts import Foreign, Reasoning, Refusal, Text, ToolCall
 
 TEXT: Document = {"type": "text", "text": ""}
 CALL: Document = {"type": "tool_use", "id": "a", "name": "f", "input": {}}
@@ -181,3 +182,26 @@ def test_a_refusal_is_a_last_part() -> None:
         PartDelta(0, "No."),
         PartEnd(0),
     ]
+
+
+def test_unknown_keys_of_a_block_are_lost() -> None:
+    here = context()
+    caller: Document = {"type": "direct", "x_inner": 1}
+
+    _blocks(here).start(0, {**CALL, "caller": caller, "x_outer": 1, "nothing": None})
+
+    assert losses(here) == [
+        "dropped stream.content_block_start.tool_use.x_outer",
+        "dropped stream.content_block_start.tool_use.caller.x_inner",
+    ]
+
+
+def test_a_foreign_block_keeps_its_unknown_keys() -> None:
+    here = context()
+    hosted: Document = {"type": "server_tool_use", "id": "a", "caller": {"x": 1}, "x_new": 1}
+    blocks = _blocks(here)
+
+    start, _ = [*blocks.start(0, hosted), *blocks.stop(0)]
+
+    assert start == PartStart(0, Foreign(NAME, "server_tool_use", hosted))
+    assert losses(here) == []

@@ -212,7 +212,7 @@ def test_the_service_tier_stands_in_the_usage() -> None:
 def test_an_error_is_a_failure(error: Wire) -> None:
     # with or without its type (field guide 37)
     assert _failure(START, TEXT, HI, error, STOP, END, OVER) == Failure(
-        "overloaded", "Overloaded", code="overloaded_error", raw=error[1]
+        "overloaded", "Overloaded", raw=error[1]
     )
 
 
@@ -294,6 +294,10 @@ UNKNOWN: list[tuple[Wire, str]] = [
     ),
     (
         _event("content_block_delta", index=0, delta=HI[1]["delta"], x=1),
+        "dropped stream.content_block_delta.x",
+    ),
+    (
+        ("content_block_delta", {"index": 0, "delta": HI[1]["delta"], "x": 1}),
         "dropped stream.content_block_delta.x",
     ),
 ]

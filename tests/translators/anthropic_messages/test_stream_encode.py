@@ -113,8 +113,7 @@ ANSWERS: list[Response] = [
     answer(Reasoning(seal=Seal("signature", "sig", Origin(NAME)))),
     answer(ToolCall("a", "f", '{"x":1}'), stop=Stop("tool_calls", "tool_calls")),
     answer(ToolCall("a", "f", "{}"), stop=Stop("tool_calls", "tool_calls")),
-    answer(Text("Two."), ToolCall("a", "f", "{}"), ToolCall("a", "g", "{}"), stop=Stop("end")),
-    answer(ToolCall("functions.f:0", "f", "{}"), stop=Stop("tool_calls")),
+    answer(Text("Two."), ToolCall("a", "f", "{}"), ToolCall("b", "g", "{}"), stop=Stop("end")),
     answer(ToolCall("a", "f", 'free "text"\n', kind="custom"), stop=Stop("tool_calls")),
     answer(Foreign(NAME, "server_tool_use", HOSTED), Text("Hi")),
     answer(Text("Hi"), stop=Stop("length", "length")),
@@ -197,6 +196,26 @@ def test_what_only_this_family_tells_is_told_at_the_end() -> None:
         "stop_details": details,
     }
     assert losses(here) == ["dropped response.service_tier"]
+
+
+@pytest.mark.parametrize(
+    ("tier", "lost"),
+    [
+        ("default", []),
+        ("standard", []),
+        (None, []),
+        ("priority", ["dropped response.service_tier"]),
+        ("flex", ["dropped response.service_tier"]),
+    ],
+)
+def test_an_ordinary_tier_need_not_be_told_and_any_other_is_lost_once(
+    tier: str | None, lost: list[str]
+) -> None:
+    here = context()
+
+    encoded((START, ResponseEnd(Stop("end"), USAGE, tier)), here)
+
+    assert losses(here) == lost
 
 
 def test_a_failure_is_an_error_event() -> None:

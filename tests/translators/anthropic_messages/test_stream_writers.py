@@ -6,7 +6,6 @@ import pytest
 
 from tests.translators.anthropic_messages.client import context, losses
 from translators import wire
-from translators.anthropic_messages.response_encode import CallIds
 from translators.anthropic_messages.stream_writers import (
     DELTA_END,
     NOT_JOINED,
@@ -148,7 +147,7 @@ def test_thinking_that_says_nothing_is_no_block() -> None:
 
 def test_a_call_starts_at_once() -> None:
     here = context()
-    writer = CallWriter(ToolCall("a", "f"), CallIds(here), count().__next__, here.losses)
+    writer = CallWriter(ToolCall("a", "f"), count().__next__, here.losses)
 
     assert _read(writer.start()) == [{"type": "tool_use", "id": "a", "name": "f", "input": {}}]
     assert _read(writer.delta(PartDelta(0, '{"x"'))) == [
@@ -160,7 +159,7 @@ def test_a_call_starts_at_once() -> None:
 def test_free_text_is_a_string_in_the_input() -> None:
     here = context()
     call = ToolCall("a", "f", kind="custom")
-    writer = CallWriter(call, CallIds(here), count().__next__, here.losses)
+    writer = CallWriter(call, count().__next__, here.losses)
 
     said = writer.start()
     said += writer.delta(PartDelta(0, 'say "\n')) + writer.delta(PartDelta(0, 'ü\\"'))

@@ -19,6 +19,7 @@ from translators.anthropic_messages.vocabulary import (
     say_stop,
     say_usage,
     tool_name,
+    unread,
 )
 from translators.cursor import Cursor
 from translators.errors import RequestError
@@ -213,3 +214,7 @@ def test_arguments_that_are_none_are_kept_in_one(arguments: str) -> None:
 
 def test_a_namespace_becomes_part_of_the_name() -> None:
     assert tool_name(ToolCall("a", "run", namespace="shell")) == "shell__run"
+
+
+def test_null_counts_as_no_key() -> None:
+    assert unread({"known": 1, "nothing": None, "new": 0}, frozenset({"known"})) == ["new"]

@@ -3,8 +3,15 @@
 import pytest
 
 from tests.translators.conversation.turns import answer, call, result, said, talk, turn, user
-from translators.conversation.snapshot import Snapshot, end, history, instructions, take
-from translators.hub.document import Document
+from translators.conversation.snapshot import (
+    Snapshot,
+    end,
+    history,
+    instructions,
+    take,
+    whole,
+)
+from translators.hub.document import Document, Json
 
 CONVERSATION: Document = {
     "id": "conv_1",
@@ -31,6 +38,56 @@ def test_a_turn_costs_only_what_it_adds() -> None:
     kept = take(document, response, chain)
 
     assert kept == Snapshot("resp_3", "resp_2", (user("more"),), response, None, 1700000000)
+
+
+TOOLS: Json = [{"type": "function", "name": "read"}]
+OTHERS: Json = [{"type": "function", "name": "write"}]
+
+
+def talk_with(*echoes: Document) -> list[Snapshot]:
+    """Turns whose answers repeat this of their requests."""
+    chain: list[Snapshot] = []
+    for number, echo in enumerate(echoes):
+        response = answer(f"resp_{number}", said(f"{number}"), **echo)
+        kept = take({"input": [user("hi")], **echo}, response, chain, [user("hi")])
+        assert kept is not None
+        chain.append(kept)
+    return chain
+
+
+def test_what_every_answer_repeats_is_held_once() -> None:
+    echo: Document = {"tools": TOOLS, "instructions": "Be brief."}
+    chain = talk_with(echo, echo, echo)
+
+    assert [turn.shared for turn in chain] == [{}, *[dict.fromkeys(echo, "resp_0")] * 2]
+    assert [turn.instructions for turn in chain] == ["Be brief.", None, None]
+    assert instructions(chain) == "Be brief."
+    assert "tools" not in chain[2].response
+
+
+@pytest.mark.parametrize(
+    "echoes",
+    [
+        [{"tools": TOOLS}, {"tools": TOOLS}, {"tools": OTHERS}, {"tools": OTHERS}],
+        [{"tools": TOOLS}, {"tools": OTHERS}, {"tools": TOOLS}],
+        [{"tools": TOOLS}, {"tools": []}, {"tools": TOOLS, "instructions": "x"}],
+        [{"instructions": "x"}, {"instructions": None}, {"instructions": "x"}],
+    ],
+)
+def test_an_answer_is_whole_again(echoes: list[Document]) -> None:
+    chain = talk_with(*echoes)
+    kept = {turn.id: turn for turn in chain}
+
+    assert [whole(turn, kept.get) for turn in chain] == [
+        answer(turn.id, said(f"{number}"), **echo)
+        for number, (turn, echo) in enumerate(zip(chain, echoes, strict=True))
+    ]
+
+
+def test_what_a_deleted_turn_held_is_gone() -> None:
+    _, second = talk_with({"tools": TOOLS}, {"tools": TOOLS})
+
+    assert whole(second, {second.id: second}.get) == answer("resp_1", said("1"))
 
 
 def test_what_is_known_to_be_new_is_not_looked_for_again() -> None:

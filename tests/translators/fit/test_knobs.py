@@ -38,7 +38,7 @@ FULL = Request(
     logprobs=2,
     user="user_1",
     metadata={"k": "v"},
-    service_tier="auto",
+    service_tier="flex",
 )
 
 
@@ -82,6 +82,22 @@ def test_a_setting_that_is_unknown_is_dropped(fact: str, field: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("field", "usual"),
+    [
+        ("parallel_tool_calls", True),
+        ("verbosity", "medium"),
+        ("service_tier", "auto"),
+        ("metadata", {}),
+    ],
+)
+def test_a_wish_for_what_is_done_anyway_is_no_loss(field: str, usual: object) -> None:
+    outcome = fit(replace(EVERYTHING, **{field: False}), replace(FULL, **{field: usual}))
+
+    assert outcome.request == replace(FULL, **{field: None})
+    assert outcome.losses == []
+
+
+@pytest.mark.parametrize(
     ("fact", "fields"),
     [
         ("temperature", ["temperature", "top_p"]),
@@ -110,6 +126,26 @@ def test_a_temperature_has_an_upper_bound(given: float, expected: float) -> None
     assert outcome.losses == (
         [] if given == expected else ["coerced request.sampling.temperature: the highest is 1"]
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "lost"),
+    [
+        (Sampling(0.5, 0.9), Sampling(0.5), ["top_p"]),
+        (Sampling(1, 0.9), Sampling(top_p=0.9), ["temperature"]),
+        (Sampling(0.5), Sampling(0.5), []),
+        (Sampling(top_p=0.9), Sampling(top_p=0.9), []),
+    ],
+)
+def test_of_temperature_and_top_p_one_is_said_where_both_would_be_refused(
+    given: Sampling, kept: Sampling, lost: list[str]
+) -> None:
+    outcome = fit(replace(EVERYTHING, temperature_beside_top_p=False), sampling=given)
+
+    assert outcome.request.sampling == kept
+    assert outcome.losses == [
+        f"dropped request.sampling.{field}: the other of the two is said already" for field in lost
+    ]
 
 
 THINKS = Thinking(enabled=True, budget=2000)
@@ -218,50 +254,6 @@ def test_a_call_that_is_not_demanded_stays_a_choice(choice: ToolChoice | None) -
     outcome = fit(replace(EVERYTHING, tool_choice_required=False), tool_choice=choice)
 
     assert outcome.request.tool_choice == choice
-
-
-SCHEMA = OutputFormat("schema", {"type": "object"}, "answer")
-
-
-@pytest.mark.parametrize(
-    ("has", "asked", "expected", "losses"),
-    [
-        ("schema", SCHEMA, SCHEMA, []),
-        ("schema", OutputFormat("json"), OutputFormat("json"), []),
-        ("json", OutputFormat("json"), OutputFormat("json"), []),
-        (
-            "json",
-            SCHEMA,
-            OutputFormat("json"),
-            ["coerced request.output: the upstream promises JSON but no schema"],
-        ),
-        ("json", OutputFormat("text"), OutputFormat("text"), []),
-        ("none", OutputFormat("text"), OutputFormat("text"), []),
-        ("none", None, None, []),
-        (
-            "none",
-            OutputFormat("json"),
-            None,
-            ["dropped request.output: the upstream has no structured output"],
-        ),
-        (
-            "none",
-            SCHEMA,
-            None,
-            ["dropped request.output: the upstream has no structured output"],
-        ),
-    ],
-)
-def test_structured_output(
-    has: Literal["schema", "json", "none"],
-    asked: OutputFormat | None,
-    expected: OutputFormat | None,
-    losses: list[str],
-) -> None:
-    outcome = fit(replace(EVERYTHING, output=has), output=asked)
-
-    assert outcome.request.output == expected
-    assert outcome.losses == losses
 
 
 @pytest.mark.parametrize("user", ["user_1", "123456", "x" * 64])

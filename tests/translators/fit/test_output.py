@@ -30,7 +30,7 @@ IN_WORDS = [
     "coerced request.output: the upstream promises no such output: asked for in words, checked here"
 ]
 BY_TOOL = [
-    "coerced request.output: the upstream has no structured output: asked for by a forced tool"
+    "coerced request.output: the upstream promises no such output: asked for by a forced tool"
 ]
 WORDS = """\
 Your answer must be a single JSON value that satisfies the JSON schema below and nothing else: \
@@ -93,6 +93,26 @@ def test_several_calls_are_only_forbidden_where_they_can_be() -> None:
     outcome = fit(replace(NOTHING, parallel_tool_calls=False))
 
     assert outcome.request.parallel_tool_calls is None
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "additionalProperties": {"type": "integer"}},
+        {"type": "object", "properties": {"next": {"$ref": "#"}}},
+    ],
+)
+def test_a_map_or_recursion_is_not_asked_of_an_upstream_that_closes_schemas(
+    schema: Document,
+) -> None:
+    closes = replace(SCHEMAS_ONLY, closed_schemas=True)
+    asked = OutputFormat("schema", schema, strict=True)
+    request = replace(ASKED, output=asked)
+
+    assert output.way(request, SCHEMAS_ONLY) == "native"
+    assert output.way(request, closes) == "tool"
+    assert output.way(replace(request, tools=(LOOK,)), closes) == "words"
+    assert output.way(ASKED, closes) == "native"
 
 
 THINKS = replace(ASKED, thinking=Thinking(effort="high"))

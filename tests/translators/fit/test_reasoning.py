@@ -9,7 +9,7 @@ from translators.fit import reasoning
 from translators.hub.parts import Origin, Part, Reasoning, Seal, Text, ToolCall
 from translators.profile import Profile
 
-OWN = Origin("anthropic-messages", "anthropic", "claude-sonnet-4-5")
+OWN = Origin("anthropic-messages", "anthropic", "claude-sonnet-4-5", "0a1b2c3d")
 SEALED = Profile(thinking_history="sealed")
 TEXT = Profile(thinking_history="text")
 NONE = Profile(thinking_history="none")
@@ -18,6 +18,7 @@ STRANGERS = {
     "another dialect": replace(OWN, dialect="openai-responses"),
     "another provider": replace(OWN, provider="other"),
     "another model": replace(OWN, model="claude-opus-4-5"),
+    "another account": replace(OWN, account="3d2c1b0a"),
     "nobody known": Origin("anthropic-messages"),
 }
 
@@ -53,12 +54,14 @@ def test_a_seal_of_anyone_else_is_dropped(stranger: str) -> None:
 
     assert parts == (Text("so"),)
     assert losses == [
-        f"{LOST}a signature seal of {issuer(STRANGERS[stranger])}, which the upstream cannot read",
+        f"{LOST}sealed (signature) by {issuer(STRANGERS[stranger])}: the upstream cannot read it",
         f"{LOST}the upstream takes earlier thinking only under its own seal",
     ]
 
 
 def issuer(origin: Origin) -> str:
+    if origin == STRANGERS["another account"]:
+        return "another account at anthropic"
     return "/".join(filter(None, (origin.provider, origin.model))) or "another issuer"
 
 
@@ -111,7 +114,7 @@ def test_a_call_loses_a_seal_of_anyone_else_and_stays(profile: Profile) -> None:
 
     assert parts == (ToolCall("a", "x"), Text("so"))
     assert losses == [
-        "dropped request.p: a thought seal of another issuer, which the upstream cannot read"
+        "dropped request.p: sealed (thought) by another issuer: the upstream cannot read it"
     ]
 
 

@@ -30,6 +30,8 @@ TOOLS = (
     Tool("apply_patch", kind="custom"),
     Tool("wait", namespace="functions"),
     Tool("exec", kind="custom", namespace="functions"),
+    Tool("tool_search", kind="tool_search"),
+    Tool("local_shell", kind="local_shell"),
 )
 REQUEST = Request("m", tools=TOOLS)
 
@@ -50,6 +52,14 @@ CASES: dict[str, tuple[Part, Part]] = {
     "free text in a namespace": (
         ToolCall("a", "functions__exec", '{"input":"text(1)"}'),
         ToolCall("a", "exec", "text(1)", "custom", "functions"),
+    ),
+    "a search for tools": (
+        ToolCall("a", "tool_search", '{"input":"x"}'),
+        ToolCall("a", "tool_search", '{"input":"x"}', "tool_search"),
+    ),
+    "a local shell": (
+        ToolCall("a", "local_shell", '{"command":["ls"]}'),
+        ToolCall("a", "local_shell", '{"command":["ls"]}', "local_shell"),
     ),
     "free text without a text": (
         ToolCall("a", "apply_patch", "{}"),

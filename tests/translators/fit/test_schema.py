@@ -110,6 +110,12 @@ def test_half_a_character_is_a_complaint_and_no_crash() -> None:
     assert words.complaint('{"\\ud83d":1}') == "half a character, which has no UTF-8"
 
 
+def test_an_answer_that_is_too_deep_to_check_is_a_complaint_and_no_crash() -> None:
+    deep = '{"name":' + "[" * 900 + "]" * 900 + "}"
+
+    assert check().complaint(deep) == "it cannot be checked: Recursion limit reached"
+
+
 UNUSABLE: list[Json] = [
     {"type": "ship"},
     {"$ref": "https://example.org/ship.json"},

@@ -280,6 +280,19 @@ def test_probabilities_stay_with_what_is_whole() -> None:
     assert cut == PartDelta(0, ": 3}", logprobs=("b",))
 
 
+def test_probabilities_of_words_are_a_loss() -> None:
+    losses = Losses()
+    filtering = Structured(SHIP, losses)
+    filtering.feed(PartStart(0, Text()))
+
+    filtering.feed(PartDelta(0, "\n", logprobs=("a",)))
+    assert list(losses) == []
+    filtering.feed(PartDelta(0, "Aye: ", logprobs=("b",)))
+    assert [str(loss) for loss in losses] == [
+        "dropped response.parts[].logprobs: of words around the JSON"
+    ]
+
+
 def test_sources_stay_with_the_json_and_go_with_the_words() -> None:
     losses = Losses()
     filtering = Structured(SHIP, losses)

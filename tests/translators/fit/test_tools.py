@@ -10,7 +10,7 @@ from translators.errors import RequestError
 from translators.fit import tools
 from translators.fit.tools import ToolNames, free_text_schema
 from translators.hub.document import Document
-from translators.hub.parts import CacheMark, Foreign, Text, ToolCall, ToolResult
+from translators.hub.parts import CacheMark, CallKind, Foreign, Text, ToolCall, ToolResult
 from translators.hub.request import Request
 from translators.hub.tools import AnyTool, Tool, ToolChoice
 from translators.names import legal_identifier
@@ -154,6 +154,21 @@ def test_strict_is_dropped_where_it_is_unknown(strict: bool) -> None:
     assert outcome.losses == ["dropped request.tools[].strict: the upstream has no strict tools"]
 
 
+def test_strict_is_dropped_where_the_schema_cannot_be_closed() -> None:
+    closes = Profile(closed_schemas=True)
+    a_map = replace(BASH, strict=True, parameters={"type": "object"}, path="tools[0]")
+    nothing = replace(BASH, strict=True, parameters=None)
+
+    outcome = fit(a_map, profile=closes)
+
+    assert outcome.request.tools == (replace(a_map, strict=None),)
+    assert outcome.losses == [
+        "dropped request.tools[].strict: a schema that the upstream cannot enforce"
+    ]
+    assert fit(nothing, profile=closes).request.tools == (nothing,)
+    assert fit(a_map).request.tools == (a_map,)
+
+
 @pytest.mark.parametrize(
     "others",
     [
@@ -234,3 +249,27 @@ def test_tools_are_found_by_the_names_that_upstream_knows() -> None:
     assert flat.find("wait", "functions") is None
     assert rich.find("wait", "functions") is WAIT
     assert rich.find("wait") is None
+
+
+@pytest.mark.parametrize("kind", ["tool_search", "local_shell"])
+@pytest.mark.parametrize("profile", [DEFAULT, RICH])
+def test_what_a_client_runs_under_a_name_of_its_api_is_a_function(
+    kind: CallKind, profile: Profile
+) -> None:
+    outcome = fit(
+        Tool(kind, "Does it.", SCHEMA, kind=kind, path="tools[0]"),
+        messages=(
+            said("assistant", ToolCall("a", kind, '{"cmd":"x"}', kind)),
+            said("tool", ToolResult("a", (Text("ok"),), kind=kind)),
+        ),
+        profile=profile,
+    )
+
+    assert outcome.request.tools == (Tool(kind, "Does it.", SCHEMA),)
+    assert outcome.messages == (
+        said("assistant", ToolCall("a", kind, '{"cmd":"x"}')),
+        said("tool", ToolResult("a", (Text("ok"),))),
+    )
+    assert outcome.losses == [
+        "coerced request.tools[]: the upstream knows no such tool by itself: sent as a function"
+    ]

@@ -2,7 +2,17 @@
 
 import pytest
 
-from translators.hub.parts import Origin, Reasoning, Refusal, Seal, Text, ToolCall, ToolResult
+from translators.hub.document import Document
+from translators.hub.parts import (
+    Citation,
+    Origin,
+    Reasoning,
+    Refusal,
+    Seal,
+    Text,
+    ToolCall,
+    ToolResult,
+)
 
 
 def test_the_place_is_no_part_of_a_parts_identity() -> None:
@@ -30,3 +40,12 @@ def test_parts_can_be_compared_whole() -> None:
 
     assert result == ToolResult("a", (Text("x"),), is_error=True)
     assert result != ToolResult("a", (Text("x"),))
+
+
+def test_what_only_one_dialect_says_of_a_source_is_known() -> None:
+    place: Document = {"url": "https://a.example", "start_index": 3, "reliability": "high"}
+    raw: Document = {"type": "url_citation", "url_citation": place, "index": "Eo8", "file": None}
+    source = Citation("https://a.example", start=3, raw=raw, dialect="d")
+
+    assert source.unshared == ("reliability", "index")
+    assert Citation("https://a.example").unshared == ()

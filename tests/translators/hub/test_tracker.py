@@ -33,6 +33,15 @@ def test_a_call_remembers_its_arguments_while_it_is_open() -> None:
     assert tracker.end("a") == [PartEnd(0)]
 
 
+def test_a_call_may_be_grown_from_outside() -> None:
+    tracker = PartTracker()
+    tracker.start("a", ToolCall("a", "f"))
+    tracker.said("a").append("{}")
+
+    assert tracker.arguments("a") == "{}"
+    assert tracker.end("a") == [PartEnd(0)]
+
+
 def test_a_function_call_never_ends_without_arguments() -> None:
     tracker = PartTracker()
     tracker.start("a", ToolCall("a", "f"))

@@ -142,3 +142,10 @@ def test_a_tier_that_clients_do_not_know_is_lost() -> None:
 
     assert write_extras({}, "on_demand", of.losses) == {}
     assert losses(of) == ["dropped response.service_tier"]
+
+
+def test_the_standard_tier_of_others_is_the_default_one() -> None:
+    of = context()
+
+    assert write_extras({}, "standard", of.losses) == {"service_tier": "default"}
+    assert losses(of) == []

@@ -258,3 +258,23 @@ def test_any_split_of_the_arguments_gives_the_same_call() -> None:
     pieces = [entry(sign, index=0) for sign in arguments]
 
     assert read(entry("", "f", given="c1", index=0), *pieces) == [("c1", "f", arguments)]
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, [1], 5, False])
+def test_arguments_that_are_no_text_are_told(value: Json) -> None:
+    here = context()
+
+    assert read(entry(value, "f", given="c1", index=0), of=here) == [
+        ("c1", "f", wire.dumps(value).decode())
+    ]
+    assert losses(here) == ["coerced t.function.arguments"]
+
+
+def test_unknown_keys_beside_a_thought_signature_are_lost() -> None:
+    of = context()
+    google: Document = {"thought_signature": "c2ln", "x_new": 1}
+    extra: Document = {"extra_content": {"google": google}}
+
+    read({**entry("{}", "f", given="c1", index=0), **extra}, of=of)
+
+    assert losses(of) == ["dropped t.extra_content.google.x_new"]

@@ -58,7 +58,9 @@ def test_places_are_shifted_by_what_was_said_before() -> None:
 
 
 def test_a_source_without_a_place_supports_the_whole_part() -> None:
-    (written,) = write_annotations([Citation("https://a.example")], 100, 10, Context().losses)
+    context = Context()
+
+    (written,) = write_annotations([Citation("https://a.example")], 100, 10, context.losses)
 
     assert written == {
         "type": "url_citation",
@@ -69,6 +71,11 @@ def test_a_source_without_a_place_supports_the_whole_part() -> None:
             "url": "https://a.example",
         },
     }
+    assert losses(context) == [
+        "invented response.parts[].citations[].title",
+        "invented response.parts[].citations[].start",
+        "invented response.parts[].citations[].end",
+    ]
 
 
 def test_a_source_without_a_url_is_lost() -> None:
@@ -76,3 +83,13 @@ def test_a_source_without_a_url_is_lost() -> None:
 
     assert write_annotations([Citation(None, quote="q")], 0, 1, context.losses) == []
     assert losses(context) == ["dropped response.parts[].citations[]"]
+
+
+def test_what_only_its_own_dialect_says_of_a_source_is_lost() -> None:
+    context = Context()
+    raw: Document = {"type": "x", "url": "https://a.example", "encrypted_index": "Eo8"}
+    source = Citation("https://a.example", "A", start=0, end=1, raw=raw, dialect="d")
+
+    write_annotations([source], 0, 1, context.losses)
+
+    assert losses(context) == ["dropped response.parts[].citations[].encrypted_index"]

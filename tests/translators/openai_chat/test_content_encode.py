@@ -24,6 +24,7 @@ from translators.openai_chat.content_encode import (
     write_content,
     write_media,
     write_part,
+    write_text,
 )
 
 PNG = Inline("AAAA")
@@ -151,3 +152,11 @@ def test_what_belongs_to_another_role_is_lost() -> None:
 
     assert write_part(Reasoning("t", path="m"), of) is None
     assert losses(of) == ["dropped request.m"]
+
+
+def test_probabilities_of_earlier_answers_are_lost() -> None:
+    of = context()
+    token: Document = {"token": "Hi", "logprob": -1}
+
+    assert write_text(Text("Hi", logprobs=(token,), path="a"), of) == {"type": "text", "text": "Hi"}
+    assert losses(of) == ["dropped request.a.logprobs"]

@@ -51,3 +51,23 @@ def test_a_token_without_its_logprob_is_lost() -> None:
 
 def test_no_tokens_are_null() -> None:
     assert write_logprobs((), Context().losses) is None
+
+
+def test_what_clients_do_not_know_of_a_token_is_lost() -> None:
+    context = Context()
+    other: Document = {"token": "b", "logprob": -2, "x_inner": 1}
+
+    write_logprobs(({**TOKEN, "x_outer": 1, "top_logprobs": [other]},), context.losses)
+
+    assert losses(context) == [
+        "dropped response.parts[].logprobs[].x_outer",
+        "dropped response.parts[].logprobs[].x_inner",
+    ]
+
+
+@pytest.mark.parametrize("spelled", [[None, 97], [1.5], "YQ=="])
+def test_bytes_that_are_none_are_left_out(spelled: Json) -> None:
+    assert write_logprobs(({**TOKEN, "bytes": spelled},), Context().losses) == {
+        "content": [{**TOKEN, "bytes": None}],
+        "refusal": None,
+    }

@@ -296,3 +296,12 @@ def test_a_ledger_gives_each_call_one_result() -> None:
     ledger.call("same", "g", "custom", "m")
 
     assert [ledger.result("same", None, cursor({})).name for _ in range(2)] == ["f", "g"]
+
+
+def test_unknown_keys_of_thinking_sent_back_are_lost() -> None:
+    of = context()
+    entry: Document = {"type": "reasoning.text", "text": "thought", "x_new": 1}
+
+    read({"role": "assistant", "content": "a", "reasoning_details": [entry]}, of=of)
+
+    assert losses(of) == ["dropped request.messages[].reasoning_details[].x_new"]

@@ -2,7 +2,7 @@ from tests.translators.openai_chat.client import ELSEWHERE, UPSTREAM
 from translators import seals, wire
 from translators.hub.document import Document, Json
 from translators.hub.parts import Reasoning, Seal
-from translators.openai_chat.reasoning import merge_plain, read_details, write_details
+from translators.openai_chat.reasoning import merge_plain, read_details, untold, write_details
 
 SIGNED: Document = {
     "type": "reasoning.text",
@@ -159,3 +159,11 @@ def test_plain_text_counts_where_entries_show_nothing() -> None:
     assert [Reasoning("told", seal=sealed.seal)] == merge_plain([sealed], "told")
     assert [Reasoning("told")] == merge_plain([], "told")
     assert [Reasoning("shown")] == merge_plain([Reasoning("shown")], "told")
+
+
+def test_unknown_keys_of_an_entry_travel_in_its_seal_if_it_has_one() -> None:
+    told: Document = {**SUMMARY, "x_new": 1}
+    sealed: Document = {**ENCRYPTED, "x_new": 1}
+    of_ours: Document = {**sealed, "data": seals.wrap(Seal("encrypted", "x", ELSEWHERE))}
+
+    assert [untold(entry) for entry in (told, sealed, of_ours)] == [["x_new"], [], ["x_new"]]

@@ -206,3 +206,9 @@ def test_every_captured_request_is_understood(capture: Capture) -> None:
         ["dropped request.thinking.clear_thinking"],
         ["dropped request.function_call"],
     )
+
+
+def test_an_unknown_way_of_streaming_is_lost() -> None:
+    options: Document = {"include_usage": True, "include_obfuscation": False, "x_new": 1}
+
+    assert lost(stream_options=options) == ["dropped request.stream_options.x_new"]

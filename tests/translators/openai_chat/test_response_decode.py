@@ -194,3 +194,19 @@ def _as_chunk(document: Document) -> Document:
     delta["tool_calls"] = [{**call, "index": index} for index, call in enumerate(calls)]
     reason = choice.get("finish_reason") or "stop"
     return {**document, "choices": [{**choice, "delta": delta, "finish_reason": reason}]}
+
+
+def test_what_filters_found_is_lost() -> None:
+    of = context()
+    found: Document = {"hate": {"filtered": False, "severity": "safe"}}
+    message: Document = {"role": "assistant", "content": "a"}
+    choice: Document = {
+        "index": 0,
+        "message": message,
+        "finish_reason": "stop",
+        "content_filter_results": found,
+    }
+
+    decode_response({"id": "c", "model": "m", "choices": [choice]}, of)
+
+    assert losses(of) == ["dropped response.choices[].content_filter_results"]

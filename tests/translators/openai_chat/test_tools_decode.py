@@ -5,7 +5,7 @@ from translators.errors import RequestError
 from translators.hub.document import Document, Json
 from translators.hub.parts import CacheMark, Foreign
 from translators.hub.tools import Tool, ToolChoice
-from translators.openai_chat.tools_decode import flat_format, read_tool_choice, read_tools
+from translators.openai_chat.tools_decode import read_tool_choice, read_tools
 
 SCHEMA: Document = {"type": "object", "properties": {}}
 
@@ -62,8 +62,9 @@ def test_a_custom_tools_grammar_is_made_flat() -> None:
 
 def test_a_format_without_a_grammar_stays() -> None:
     shape: Document = {"type": "text"}
+    document: Document = {"tools": [{"type": "custom", "custom": {"name": "c", "format": shape}}]}
 
-    assert flat_format(shape) is shape
+    assert read_tools(cursor(document)) == (Tool("c", kind="custom", format=shape),)
 
 
 def test_a_tool_that_the_server_runs_is_foreign() -> None:
@@ -135,3 +136,13 @@ def test_a_choice_that_only_the_server_knows_is_lost() -> None:
 def test_an_unknown_word_is_refused() -> None:
     with pytest.raises(RequestError, match="'maybe' is none of auto, none, required"):
         read_tool_choice(cursor({"tool_choice": "maybe"}), context().losses)
+
+
+def test_an_unknown_key_beside_a_grammar_is_not_read() -> None:
+    grammar: Document = {"syntax": "lark", "definition": "start: /a/"}
+    shape: Document = {"type": "grammar", "grammar": grammar, "x_new": 1}
+    read = cursor({"tools": [{"type": "custom", "custom": {"name": "c", "format": shape}}]})
+
+    read_tools(read)
+
+    assert list(read.unread()) == ["tools[0].custom.format.x_new"]

@@ -1,16 +1,19 @@
 import pytest
 
-from translators.hub.document import Json
+from translators.hub.document import Document, Json
 from translators.hub.parts import Inline, Source, Url
 from translators.hub.response import Stop
 from translators.openai_chat.vocabulary import (
     FINISH_REASONS,
     STOPS,
+    UNKNOWN,
     integer_of,
     is_torn,
     media_type_of,
     read_source,
     read_stop,
+    unread,
+    unread_extra,
 )
 
 
@@ -86,3 +89,25 @@ def test_odd_numbers_count_as_none() -> None:
     values: list[Json] = [3, 2.0, -1, True, "3", None, float("inf")]
 
     assert [integer_of(value) for value in values] == [3, 2, 0, 0, 0, 0, 0]
+
+
+def test_unread_keys_have_their_reasons() -> None:
+    found: Document = {
+        "known": 1,
+        "nothing": None,
+        "empty": {},
+        "zero": 0,
+        "content_filter_results": {"hate": {"filtered": False}},
+    }
+
+    assert unread(found, frozenset({"known"})) == [
+        ("content_filter_results", "only Azure tells what its filters found"),
+        ("zero", UNKNOWN),
+    ]
+
+
+def test_what_google_says_beside_is_read_but_for_new_keys() -> None:
+    google: Document = {"thought_signature": "c2ln", "thought": True, "x_inner": 1}
+
+    assert unread_extra({"google": google, "x_outer": 1}) == ["x_outer", "google.x_inner"]
+    assert unread_extra("odd") == []

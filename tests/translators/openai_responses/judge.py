@@ -5,7 +5,7 @@ from functools import cache
 
 import httpx2
 from openai import OpenAI
-from openai.types.responses import Response, ResponseStreamEvent
+from openai.types.responses import CompactedResponse, Response, ResponseStreamEvent
 from openai.types.responses.parsed_response import ParsedResponse
 
 from translators import wire
@@ -39,6 +39,12 @@ def read_whole(document: Document) -> Response:
     """A whole answer as the client reads it."""
     _ANSWERS.append(("application/json", wire.dumps(document)))
     return _client(strict=True).responses.create(model="m", input="x")
+
+
+def read_compacted(document: Document) -> CompactedResponse:
+    """A compacted conversation as the client reads it."""
+    _ANSWERS.append(("application/json", wire.dumps(document)))
+    return _client(strict=True).responses.compact(model="m", input="x")
 
 
 def read_events(stream: bytes, *, strict: bool = True) -> list[ResponseStreamEvent]:

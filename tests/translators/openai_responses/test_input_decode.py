@@ -94,6 +94,22 @@ def test_consecutive_results_are_one_message() -> None:
     )
 
 
+def test_a_result_may_name_the_item_of_its_call() -> None:
+    # Field guide 3: `fc_1` is the item, `c` the call.
+    *_, results = messages(
+        {**CALL, "id": "fc_1"},
+        {**CALL, "call_id": "fc_2", "id": "fc_3"},
+        {**CALL, "call_id": "d", "id": "fc_2"},
+        {"type": "function_call_output", "call_id": "fc_1", "output": "1"},
+        {"type": "function_call_output", "call_id": "fc_2", "output": "2"},
+        {"type": "function_call_output", "call_id": "fc_9", "output": "3"},
+    )
+
+    assert [part.call_id for part in results.parts if isinstance(part, ToolResult)] == [
+        *("c", "fc_2", "fc_9"),
+    ]
+
+
 def test_a_result_may_hold_pieces() -> None:
     pieces: list[Json] = [
         {"type": "input_text", "text": "see"},
@@ -131,15 +147,15 @@ def test_a_result_may_come_without_an_id() -> None:
 
 
 def test_outputs_of_hosted_tools_stay_with_their_calls() -> None:
-    call: Document = {"type": "local_shell_call", "call_id": "c"}
-    output: Document = {"type": "local_shell_call_output", "id": "c", "output": "ok"}
+    call: Document = {"type": "shell_call", "call_id": "c"}
+    output: Document = {"type": "shell_call_output", "call_id": "c", "output": []}
 
     assert messages(call, output) == (
         Message(
             "assistant",
             (
-                Foreign(NAME, "local_shell_call", call),
-                Foreign(NAME, "local_shell_call_output", output),
+                Foreign(NAME, "shell_call", call),
+                Foreign(NAME, "shell_call_output", output),
             ),
         ),
     )

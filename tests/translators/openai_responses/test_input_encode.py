@@ -306,3 +306,13 @@ def test_a_longer_conversation_begins_with_the_same_items() -> None:
     )
 
     assert write(*turns)[:4] == write(*turns[:3])[:4]
+
+
+def test_what_cannot_stand_on_the_words_of_an_assistant_is_lost() -> None:
+    context = Context()
+    token: Document = {"token": "Hi", "logprob": -1}
+
+    said = assistant(Text("Hi", (), (token,), CacheMark(), "a"), context=context)
+
+    assert said == assistant(Text("Hi"))
+    assert losses(context) == [("dropped", "request.a.logprobs"), ("dropped", "request.a.cache")]

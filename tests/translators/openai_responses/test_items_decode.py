@@ -199,3 +199,16 @@ def test_an_announced_call_has_no_arguments_yet() -> None:
 )
 def test_what_is_not_fully_named_is_not_announced(item: Document) -> None:
     assert begun_call(item) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"), [("function_call", "arguments"), ("custom_tool_call", "input")]
+)
+@pytest.mark.parametrize("value", [5, {"a": 1}, [1], False])
+def test_a_client_must_give_arguments_as_text(kind: str, key: str, value: Json) -> None:
+    item: Document = {"type": kind, "call_id": "c", "name": "f", key: value}
+
+    with pytest.raises(RequestError) as caught:
+        read_item(Cursor(item, RequestError, "input[0]"), ORIGIN)
+
+    assert caught.value.path == f"input[0].{key}"

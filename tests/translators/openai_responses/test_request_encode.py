@@ -242,6 +242,34 @@ def test_extras_of_the_family_go_in_where_they_mean_the_same() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "fitted", "expected"),
+    [
+        (Thinking(enabled=True, budget=9000), Thinking(effort="high"), "auto"),
+        (Thinking(enabled=True, adaptive=True), None, "auto"),
+        (Thinking(enabled=True, summary="omitted"), Thinking(summary="omitted"), None),
+        (Thinking(enabled=False), Thinking(effort="none"), None),
+        (Thinking(effort="high"), Thinking(effort="high"), None),
+    ],
+)
+def test_thinking_that_was_switched_on_is_shown_unless_the_client_does_not_want_it(
+    asked: Thinking, fitted: Thinking | None, expected: str | None
+) -> None:
+    context = Context(profile=Profile(thinking="effort"), request=Request("m", thinking=asked))
+
+    reasoning = knobs(Request("m", thinking=fitted), context).get("reasoning")
+
+    summary = reasoning.get("summary") if isinstance(reasoning, dict) else None
+    assert summary == expected
+    assert losses(context) == ([("invented", "request.thinking.summary")] if expected else [])
+
+
+def test_a_model_that_does_not_think_is_not_asked_to_show_it() -> None:
+    context = Context(request=Request("m", thinking=Thinking(enabled=True)))
+
+    assert knobs(Request("m"), context) == {}
+
+
 def test_sealed_thinking_is_asked_for_and_nothing_kept() -> None:
     context = Context(profile=Profile(thinking_history="sealed"))
 

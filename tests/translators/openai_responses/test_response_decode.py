@@ -225,3 +225,13 @@ def test_whatever_comes_is_read_or_an_upstreams_error(document: Document) -> Non
 def test_an_error_of_any_shape_is_told(value: Json) -> None:
     with pytest.raises(UpstreamError):
         decode({"status": "failed", "error": value})
+
+
+def test_arguments_that_are_no_text_are_told() -> None:
+    context = Context()
+    call: Document = {"type": "function_call", "call_id": "c", "name": "f", "arguments": {"a": 1}}
+
+    assert decode({"output": [call]}, context).parts == (ToolCall("c", "f", '{"a":1}'),)
+    assert [(loss.effect, loss.path) for loss in context.losses] == [
+        ("coerced", "response.output[].arguments")
+    ]

@@ -314,6 +314,16 @@ def test_unknown_events_and_keys_are_counted_once_each() -> None:
     ]
 
 
+def test_an_unknown_key_is_seen_where_it_takes_the_place_of_a_known_one() -> None:
+    context = Context()
+    usual = event("output_text.delta", output_index=0, content_index=0, delta="a", logprobs=[])
+    other = event("output_text.delta", output_index=0, content_index=0, delta="b", mood="good")
+
+    between(usual, other, context=context)
+
+    assert [loss.path for loss in context.losses] == ["stream.response.output_text.delta.mood"]
+
+
 def test_keys_of_finished_items_that_nobody_reads_are_losses() -> None:
     context = Context()
     item: Document = {**message("Hi"), "phase": "commentary"}

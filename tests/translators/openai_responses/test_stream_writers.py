@@ -17,7 +17,8 @@ from translators.hub.parts import (
     Text,
     ToolCall,
 )
-from translators.openai_responses.stream_writers import Frames, PartWriter, writer_of
+from translators.openai_responses.stream_frames import Frames, PartWriter
+from translators.openai_responses.stream_writers import writer_of
 from translators.openai_responses.vocabulary import NAME
 
 NUMBER = "000000000000000000000001"
@@ -96,14 +97,15 @@ def test_logprobs_are_said_with_their_words_and_at_the_end() -> None:
     assert made.item == item["item"]
 
 
-def test_a_source_is_an_annotation_of_the_text_so_far() -> None:
-    context = Context()
-    made = writer(Text(), context)
+def test_a_source_that_comes_before_its_text_is_an_annotation_of_all_of_it() -> None:
+    # anthropic-sdk__server_tool_use_response
+    made = writer(Text())
+
+    said = [made.cite(Citation(url)) for url in ("https://a.example", None, "https://b.example")]
     made.grow(PartDelta(0, "Rome."))
+    first, second, *_, item = documents(made.end())
 
-    (first,) = documents(made.cite(Citation("https://a.example")))
-    (second,) = documents(made.cite(Citation("https://b.example")))
-
+    assert said == [b"", b"", b""]
     assert [event["annotation_index"] for event in (first, second)] == [0, 1]
     assert first["annotation"] == {
         "type": "url_citation",
@@ -112,8 +114,7 @@ def test_a_source_is_an_annotation_of_the_text_so_far() -> None:
         "start_index": 0,
         "end_index": 5,
     }
-    assert made.cite(Citation(None)) == b""
-    assert len(context.losses) == 1
+    assert made.item == item["item"]
 
 
 def test_a_refusal_is_announced_grown_and_finished() -> None:
@@ -212,3 +213,38 @@ def test_what_cannot_be_said_has_no_writer() -> None:
 
     assert writer_of(Foreign("anthropic-messages", "x", {}), 0, Frames(), context) is None
     assert [loss.path for loss in context.losses] == ["response.parts[].x"]
+
+
+@pytest.mark.parametrize(
+    ("call", "begun", "finished"),
+    [
+        (
+            ToolCall("c", "tool_search", kind="tool_search"),
+            {"execution": "client", "arguments": {}},
+            {"execution": "client", "arguments": {"command": ["ls"]}},
+        ),
+        (
+            ToolCall("c", "local_shell", kind="local_shell"),
+            {"action": {"type": "exec", "command": [], "env": {}}},
+            {"action": {"type": "exec", "command": ["ls"], "env": {}}},
+        ),
+    ],
+)
+def test_a_call_that_no_event_grows_is_said_whole(
+    call: ToolCall, begun: Document, finished: Document
+) -> None:
+    added, done = documents(write(call, '{"command":', '["ls"]}'))
+
+    prefix = {"tool_search": "tsc_", "local_shell": "lsh_"}[call.name]
+    item: Document = {"type": f"{call.name}_call", "id": prefix + NUMBER, "call_id": "c"}
+    assert added["item"] == {**item, "status": "in_progress", **begun}
+    assert done["item"] == {**item, "status": "completed", **finished}
+
+
+def test_no_seal_can_stand_on_such_a_call() -> None:
+    context = Context()
+
+    assert writer(ToolCall("c", "tool_search", kind="tool_search"), context).seal(SEAL) == b""
+    assert [str(loss) for loss in context.losses] == [
+        "dropped response.parts[].seal: no seal can stand on a call"
+    ]

@@ -108,6 +108,13 @@ def test_a_refusal_in_words_completes_the_answer() -> None:
     assert write_stop(Stop("refusal"), Losses(), refused=True) == ("completed", None)
 
 
+def test_a_refusal_without_words_is_coerced_to_a_filtered_answer() -> None:
+    losses = Losses()
+
+    assert write_stop(Stop("refusal"), losses, refused=False)[0] == "incomplete"
+    assert [(loss.effect, loss.path) for loss in losses] == [("coerced", "response.stop")]
+
+
 def test_the_stop_sequence_and_a_pause_are_losses() -> None:
     losses = Losses()
 
@@ -140,7 +147,7 @@ def test_a_citation_of_this_dialect_is_written_verbatim() -> None:
     assert write_citation(read_citation(annotation), 9, Losses()) is annotation
 
 
-def test_a_citation_of_another_dialect_covers_the_text_so_far() -> None:
+def test_a_citation_of_another_dialect_covers_all_of_the_text() -> None:
     losses = Losses()
 
     assert write_citation(Citation("https://a.example", quote="so"), 9, losses) == {
@@ -150,7 +157,12 @@ def test_a_citation_of_another_dialect_covers_the_text_so_far() -> None:
         "start_index": 0,
         "end_index": 9,
     }
-    assert [loss.path for loss in losses] == ["response.parts[].citations[].quote"]
+    assert [str(loss).partition(":")[0] for loss in losses] == [
+        "dropped response.parts[].citations[].quote",
+        "invented response.parts[].citations[].title",
+        "invented response.parts[].citations[].start",
+        "invented response.parts[].citations[].end",
+    ]
 
 
 def test_a_citation_without_url_is_a_loss() -> None:
@@ -167,13 +179,34 @@ def test_logprobs_get_the_bytes_that_they_lack() -> None:
         "top_logprobs": [{"token": "e", "bytes": [101], "logprob": -1.0}],
     }
 
-    assert write_logprobs((entry, "no object")) == [
+    assert write_logprobs((entry,), Losses()) == [
         {
             "token": "é",
             "bytes": [195, 169],
             "logprob": -0.5,
             "top_logprobs": [{"token": "e", "bytes": [101], "logprob": -1.0}],
         }
+    ]
+
+
+@pytest.mark.parametrize("entry", ["no object", {"token": "a"}, {"token": 5, "logprob": -1}])
+def test_a_token_that_clients_would_refuse_is_a_loss(entry: Json) -> None:
+    losses = Losses()
+
+    assert write_logprobs((entry,), losses) == []
+    assert [loss.path for loss in losses] == ["response.parts[].logprobs[]"]
+
+
+def test_what_nobody_knows_of_a_token_is_a_loss() -> None:
+    losses = Losses()
+    other: Document = {"token": "e", "logprob": -1, "x_inner": 2}
+    entry: Document = {"token": "a", "logprob": -1, "x_outer": 1, "top_logprobs": [other]}
+
+    write_logprobs((entry,), losses)
+
+    assert [loss.path for loss in losses] == [
+        "response.parts[].logprobs[].x_outer",
+        "response.parts[].logprobs[].x_inner",
     ]
 
 
@@ -211,3 +244,19 @@ def test_losses_of_citations_are_counted() -> None:
 
     assert [loss.count for loss in losses] == [2]
     assert all(isinstance(loss, Loss) for loss in losses)
+
+
+def test_what_only_its_own_dialect_says_of_a_source_is_lost() -> None:
+    losses = Losses()
+    raw: Document = {"type": "x", "url": "https://a.example", "encrypted_index": "Eo8"}
+
+    write_citation(Citation("https://a.example", "A", None, 0, 1, raw, "d"), 9, losses)
+
+    assert [loss.path for loss in losses] == ["response.parts[].citations[].encrypted_index"]
+
+
+@pytest.mark.parametrize("spelled", [[None, 97], [1.5], "YQ=="])
+def test_bytes_that_are_none_are_made_again(spelled: Json) -> None:
+    entry: Document = {"token": "a", "bytes": spelled, "logprob": -1, "top_logprobs": []}
+
+    assert write_logprobs((entry,), Losses()) == [{**entry, "bytes": [97]}]

@@ -4,7 +4,7 @@ import pytest
 
 from translators.profile import Profile
 from translators.providers import anthropic
-from translators.providers.anthropic import ANTHROPIC
+from translators.providers.anthropic import ANTHROPIC, VERSION, at_version
 
 MODELS: dict[str, Profile] = {
     "claude-3-haiku-20240307": anthropic.CLASSIC,
@@ -74,3 +74,16 @@ def test_the_key_goes_where_anthropic_looks_for_it() -> None:
     assert ANTHROPIC.base_url + ANTHROPIC.path_and_query("m") == (
         "https://api.anthropic.com/v1/messages"
     )
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_model_promises_json_without_a_schema(model: str) -> None:
+    assert not ANTHROPIC.profile(model).output_without_schema
+
+
+def test_a_later_version_refuses_sampling_for_every_model() -> None:
+    later = at_version(ANTHROPIC.profiles, "2026-10-21")
+
+    assert at_version(ANTHROPIC.profiles, VERSION) is ANTHROPIC.profiles
+    assert not any(profile.temperature or profile.top_k for _, profile in later)
+    assert [pattern for pattern, _ in later] == [pattern for pattern, _ in ANTHROPIC.profiles]

@@ -140,3 +140,13 @@ def test_a_demanded_call(model: str, expected: str) -> None:
     )
 
     assert sent["tool_choice"] == expected
+
+
+def test_a_schema_is_asked_for_in_words_beside_any_json() -> None:
+    schema: Json = {"type": "object", "properties": {"masts": {"type": "integer"}}}
+    wanted: Json = {"format": {"type": "json_schema", "name": "ship", "schema": schema}}
+
+    sent = send(MOONSHOT, "openai-responses", {"input": HI, "text": wanted}, "kimi-k2.6")
+
+    assert sent["response_format"] == {"type": "json_object"}
+    assert "JSON schema" in str(sent["messages"])

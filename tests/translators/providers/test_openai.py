@@ -78,6 +78,28 @@ def test_an_output_limit_has_a_maximum(
     assert provider.profile(model).max_tokens_maximum == expected
 
 
+@BOTH
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("gpt-3.5-turbo", "json"),
+        ("gpt-4", "none"),
+        ("gpt-4-0613", "none"),
+        ("gpt-4-turbo-2024-04-09", "json"),
+        ("gpt-4-1106-preview", "json"),
+        ("gpt-4o-2024-05-13", "json"),
+        ("gpt-4o-2024-08-06", "schema"),
+        ("gpt-4o-mini", "schema"),
+        ("gpt-4.1", "schema"),
+        ("gpt-5.5", "schema"),
+        ("o3", "schema"),
+        ("x", "schema"),
+    ],
+)
+def test_schemas_came_with_gpt_4o(provider: Provider, model: str, expected: str) -> None:
+    assert provider.profile(model).output == expected
+
+
 def test_only_responses_gives_reasoning_back_and_takes_metadata() -> None:
     assert OPENAI.profile("gpt-5").thinking_history == "sealed"
     assert OPENAI.profile("gpt-4o").thinking_history == "none"

@@ -1,5 +1,7 @@
 """Servers that nobody knows get what nearly all of them take."""
 
+import pytest
+
 from tests.support.sending import send
 from translators.providers.openai_compatible import OPENAI_COMPATIBLE
 
@@ -37,6 +39,21 @@ def test_a_developer_is_the_system_whatever_the_client_speaks() -> None:
     ]
     assert responses["messages"] == expected
     assert chat["messages"] == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "ratio"),
+    [
+        ("mistralai/Mixtral-8x7B-Instruct-v0.1", 1 / 0.85),
+        ("open-mistral-7b", 1 / 0.85),
+        ("llama2:13b", 1 / 0.85),
+        ("meta-llama/Llama-2-70b-chat-hf", 1 / 0.85),
+        ("llama-3.1-8b", 1.0),
+        ("mistral-large-latest", 1.0),
+    ],
+)
+def test_old_vocabularies_make_more_tokens(model: str, ratio: float) -> None:
+    assert OPENAI_COMPATIBLE.profile(model).tokens_ratio == ratio
 
 
 def test_the_output_limit_has_its_old_name() -> None:

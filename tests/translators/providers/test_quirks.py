@@ -22,7 +22,7 @@ PLAIN: Document = {
     "messages": [
         {"role": "system", "content": "a"},
         {"role": "user", "content": "b"},
-        {"role": "assistant", "content": "c"},
+        {"role": "assistant", "content": "c", "reasoning_content": "d"},
     ],
 }
 ODD: list[Document] = [
@@ -78,11 +78,12 @@ CALLS: list[Json] = [
     {"role": "assistant", "tool_calls": [{"id": "1"}]},
     {"role": "tool", "tool_call_id": "1", "content": "c"},
     {"role": "assistant", "reasoning_content": "hm", "tool_calls": [{"id": "2"}]},
+    {"role": "assistant", "content": "d"},
 ]
 
 
 @pytest.mark.parametrize("placeholder", ["", " "])
-def test_a_conversation_with_calls_gets_thinking_in_every_turn(placeholder: str) -> None:
+def test_every_turn_has_thinking_before_the_first_call_as_well(placeholder: str) -> None:
     outcome = with_reasoning(placeholder, {"messages": CALLS})
 
     assert outcome["messages"] == [
@@ -91,6 +92,7 @@ def test_a_conversation_with_calls_gets_thinking_in_every_turn(placeholder: str)
         {"role": "assistant", "tool_calls": [{"id": "1"}], "reasoning_content": placeholder},
         CALLS[3],
         CALLS[4],
+        {"role": "assistant", "content": "d", "reasoning_content": placeholder},
     ]
     assert with_reasoning(placeholder, outcome) is outcome
 

@@ -1,0 +1,114 @@
+"""Whether a schema can be held by an upstream that enforces closed schemas only.
+
+Anthropic writes a grammar from the schema: every key must be known beforehand, and nothing may
+refer to itself. Closing an open map (`dict[str, int]`) would leave `{}` as its only value, which is
+not what the client asked for; it is asked for in another way then (`output.way`).
+"""
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from translators.hub.document import Document, Json
+
+_TYPES = frozenset(
+    {"type", "properties", "anyOf", "oneOf", "allOf", "$ref", "const", "enum"},
+)
+"""One of these must be there: Anthropic's SDK refuses to send a schema without any."""
+
+_UNKNOWN = frozenset(
+    {
+        "contains",
+        "dependentRequired",
+        "dependentSchemas",
+        "else",
+        "if",
+        "not",
+        "patternProperties",
+        "prefixItems",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    }
+)
+"""Keywords that change what fits, and that no description could make up for."""
+
+_BY_NAME = ("properties", "$defs", "definitions")
+_BRANCHES = ("anyOf", "oneOf", "allOf")
+
+
+def can_close(schema: Document) -> bool:
+    """Whether the schema means the same, or less by bounds only, with all of its objects closed."""
+    return all(_is_closable(inner) for inner in _all_within(schema)) and not _refers_to_itself(
+        schema
+    )
+
+
+def _is_closable(schema: Json) -> bool:
+    if not isinstance(schema, dict) or schema.keys() & _UNKNOWN:
+        return False
+    return bool(schema.keys() & _TYPES) and not _is_map(schema)
+
+
+def _is_map(schema: Document) -> bool:
+    """Whether an object is there for the keys that it does not name."""
+    others = schema.get("additionalProperties")
+    if isinstance(others, dict) and others:
+        return True
+    kinds = schema.get("type")
+    is_object = "object" in kinds if isinstance(kinds, list) else kinds == "object"
+    if others is None:
+        return is_object and "properties" not in schema
+    return is_object and others is not False and not schema.get("properties")
+
+
+def _refers_to_itself(root: Document) -> bool:
+    references: TopologicalSorter[str] = TopologicalSorter()
+    pending, seen = list(_references(root)), set[str]()
+    while pending:
+        place = pending.pop()
+        if place not in seen:
+            seen.add(place)
+            inner = list(_references(_at(place, root)))
+            references.add(place, *inner)
+            pending += inner
+    try:
+        references.prepare()
+    except CycleError:
+        return True
+    return False
+
+
+def _references(schema: Json) -> Iterator[str]:
+    for inner in _all_within(schema):
+        if isinstance(inner, dict) and isinstance(place := inner.get("$ref"), str):
+            yield place
+
+
+def _at(place: str, root: Document) -> Json:
+    """What a reference within the same schema points to; `#` is all of it."""
+    found: Json = root
+    for step in place.removeprefix("#").split("/")[1:]:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+def _all_within(schema: Json) -> Iterator[Json]:
+    """A schema and all schemas that are written inside of it."""
+    pending = [schema]
+    while pending:
+        inner = pending.pop()
+        yield inner
+        if isinstance(inner, dict):
+            pending.extend(_directly_within(inner))
+
+
+def _directly_within(schema: Document) -> Iterator[Json]:
+    for key in _BY_NAME:
+        named = schema.get(key)
+        yield from named.values() if isinstance(named, dict) else ()
+    for key in _BRANCHES:
+        branches = schema.get(key)
+        yield from branches if isinstance(branches, list) else ()
+    if "items" in schema:
+        yield schema["items"]

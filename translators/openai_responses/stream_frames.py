@@ -1,0 +1,82 @@
+"""What the events of all parts share: their numbers and frames, and how an item begins and ends.
+
+What grows often is written by putting its JSON between bytes that were made once.
+"""
+
+from translators import wire
+from translators.hub.document import Document
+from translators.hub.events import PartDelta
+from translators.hub.parts import Citation, Seal
+from translators.sse import frame
+
+
+class Frames:
+    """Numbers the events of one stream and puts them in their frames."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def event(self, kind: str, fields: Document) -> bytes:
+        """One event of any kind."""
+        number = self.count
+        self.count = number + 1
+        return frame(wire.dumps({"type": kind, **fields, "sequence_number": number}), kind)
+
+
+class PartWriter:
+    """Writes a part that never grows: its item is announced and finished as it is.
+
+    Writers of other parts build on it. `place` is the item's index in the output; `item` is None
+    until the part has ended.
+    """
+
+    def __init__(self, announced: Document, place: int, frames: Frames) -> None:
+        self.item: Document | None = None
+        self._announced = announced
+        self._place = place
+        self._frames = frames
+        self._at: Document = {"item_id": announced.get("id"), "output_index": place}
+        self._texts: list[str] = []
+        self._before = self._after = b""
+
+    def begin(self) -> bytes:
+        """The part begins."""
+        fields: Document = {"output_index": self._place, "item": self._announced}
+        return self._frames.event("response.output_item.added", fields)
+
+    def grow(self, delta: PartDelta) -> bytes:
+        """The part grows."""
+        text = delta.text
+        self._texts.append(text)
+        number = self._frames.count
+        self._frames.count = number + 1
+        return b"%b%b%b%d}\n\n" % (self._before, wire.dumps(text), self._after, number)
+
+    def seal(self, _seal: Seal) -> bytes:
+        """The part is sealed."""
+        return b""
+
+    def cite(self, _citation: Citation) -> bytes:
+        """The part has a source."""
+        return b""
+
+    def end(self) -> bytes:
+        """The part is complete, and its item finished."""
+        return self._finish(self._announced)
+
+    def _finish(self, item: Document) -> bytes:
+        self.item = item
+        fields: Document = {"output_index": self._place, "item": item}
+        return self._frames.event("response.output_item.done", fields)
+
+    def _grows_by(self, kind: str, after: Document | None = None) -> None:
+        """Make what stands before and after the text of every delta."""
+        opened = wire.dumps({"type": kind, **self._at})[:-1]
+        self._before = b'event: %b\ndata: %b,"delta":' % (kind.encode(), opened)
+        closed = b"," + wire.dumps(after)[1:-1] if after else b""
+        self._after = closed + b',"sequence_number":'
+
+    def _text(self) -> str:
+        return "".join(self._texts)
