@@ -1,4 +1,4 @@
-"""A claimed request whose body has come: let it pass by, refuse it, or send it on its passage.
+"""A claimed request whose body has come: let it pass by, answer it here, or send it on its passage.
 
 Nothing of the request is edited before everything about it is known; what passes by is untouched.
 """
@@ -6,24 +6,30 @@ Nothing of the request is edited before everything about it is known; what passe
 import logging
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from mitmproxy import http
 
-from addons import surgery
+from addons import fingerprints, surgery
 from addons.content_coding import CodingError, RoomError, decode
 from addons.conversations.keeper import Keeper, Turn
 from addons.inquiries import response_of
 from addons.minting import MINT
 from addons.passage import Passage
 from addons.record import Record
+from addons.redaction import redaction
 from addons.route import RESPONSES, Claim, Inquiry, Route
+from addons.tally import Tally
 from translators import wire
 from translators.conversation.answers import Reply
+from translators.conversation.thoughts import FORGETFUL, remembered
 from translators.dialect import Dialect
 from translators.errors import RequestError
-from translators.exchange import JSON, Answer, Exchange
+from translators.exchange import EVENT_STREAM, JSON, Answer, Exchange
 from translators.hub.document import Document
 from translators.hub.failure import STATUS, Failure, FailureKind
+from translators.openai_responses.websocket import is_preparing, prepared
+from translators.tokens.endpoints import counts
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +41,23 @@ class Refusal:
     response: http.Response
     record: Record
 
+    @property
+    def outcome(self) -> str:
+        """What happened, in a word and a status."""
+        status = self.response.status_code
+        return f"refused with {status}" if status >= 400 else f"answered here with {status}"
+
+
+class _Arrival(NamedTuple):
+    """A request that is ours: as mitmproxy has it, its body read, and who may know more of it."""
+
+    request: http.Request
+    document: Document
+    body: bytes
+    record: Record
+    keeper: Keeper | None
+    tally: Tally
+
 
 def too_large(claim: Claim | Inquiry) -> http.Response:
     """The response to a body that is larger than any route takes."""
@@ -43,11 +66,14 @@ def too_large(claim: Claim | Inquiry) -> http.Response:
 
 
 def admit(
-    request: http.Request, claim: Claim, keeper: Keeper | None = None
+    request: http.Request,
+    claim: Claim,
+    keeper: Keeper | None = None,
+    tally: Tally | None = None,
 ) -> Passage | Refusal | None:
     """The passage of a request that is ours, and edited; its refusal; or None: it is not ours.
 
-    `keeper` knows the conversations that a request may continue.
+    `keeper` knows the conversations that a request may continue, `tally` what requests cost.
     """
     coding = surgery.header(request, "content-encoding") or ""
     try:
@@ -68,7 +94,7 @@ def admit(
         return None
     record = Record.begin(route, claim.dialect, model)
     record.request.add(body)
-    return _begin(request, document, body, record, keeper)
+    return _begin(_Arrival(request, document, body, record, keeper, tally or Tally()))
 
 
 def _unreadable(claim: Claim, kind: FailureKind, message: str) -> Refusal | None:
@@ -85,40 +111,72 @@ def _response(dialect: Dialect, kind: FailureKind, message: str) -> http.Respons
     return surgery.response_of(Answer(status, JSON, wire.dumps(document)), [])
 
 
-def _begin(
-    request: http.Request, document: Document, body: bytes, record: Record, keeper: Keeper | None
-) -> Passage | Refusal:
-    route = record.route
-    exchange = _exchange(record)
+def _begin(arrival: _Arrival) -> Passage | Refusal:
+    """Whatever goes wrong is said to the client: a request that is ours goes nowhere as it came."""
+    record = arrival.record
+    exchange = _exchange(record, _client(arrival))
     try:
-        turn = _turn(document, exchange, keeper)
-        if isinstance(turn, Reply):
-            record.error = _message(turn)
-            return Refusal(response_of(turn), record)
-        translated = exchange.request(turn.document if turn else document)
+        return _proceed(arrival, exchange)
     except RequestError as error:
         record.error = str(error)
-        return Refusal(surgery.response_of(exchange.refuse(error), []), record)
+        answer = exchange.refuse(error)
     except Exception:
         logger.exception("[dragoman] a request could not be translated: a bug, please report")
         record.error = "The proxy failed while it translated this request; its log says how"
-        failure = Failure("proxy", record.error, STATUS["proxy"])
-        return Refusal(surgery.response_of(exchange.refuse(failure), []), record)
+        answer = exchange.refuse(Failure("proxy", record.error, STATUS["proxy"]))
+    return Refusal(surgery.response_of(answer, []), record)
+
+
+def _proceed(arrival: _Arrival, exchange: Exchange) -> Passage | Refusal:
+    """Answer what is answered here; translate the rest, and edit it last of all."""
+    document, record, keeper = arrival.document, arrival.record, arrival.keeper
+    turn = _turn(arrival, exchange)
+    if isinstance(turn, Reply):
+        record.error = _message(turn)
+        return Refusal(response_of(turn), record)
+    if turn and keeper and keeper.private and is_preparing(document):
+        return _prepared(document, turn, record)
+    translated = exchange.request(turn.document if turn else document)
+    if counts(exchange.client) and not exchange.bypass:
+        answer = Answer(200, JSON, wire.dumps(arrival.tally.count(exchange)))
+        return Refusal(surgery.response_of(answer, []), record)
     # The answer echoes what the client said, not what we made of it.
     exchange.context.original = document
-    if translated is not document:
-        body = wire.dumps(translated)
+    _edit(arrival, exchange, translated)
+    route = record.route
+    return Passage(
+        exchange,
+        record,
+        route.policy,
+        _authorize(route),
+        turn=turn,
+        redact=redaction(route.key),
+        instead=partial(arrival.tally.instead, exchange) if counts(exchange.client) else None,
+    )
+
+
+def _edit(arrival: _Arrival, exchange: Exchange, translated: Document) -> None:
+    """Make the request the upstream's; what needed no translation keeps its bytes."""
+    provider = exchange.provider
+    body = arrival.body if translated is arrival.document else wire.dumps(translated)
     streams, same = exchange.upstream_streams, exchange.bypass
-    surgery.dress(request, route.provider, body, streams=streams, same=same)
-    surgery.aim(request, route.address, exchange.path_and_query)
-    return Passage(exchange, record, route.policy, _authorize(route), turn=turn)
+    surgery.dress(arrival.request, provider, body, streams=streams, same=same)
+    address, family = arrival.record.route.address, provider.dialect.family
+    surgery.aim(arrival.request, address, exchange.path_and_query, family)
 
 
-def _turn(document: Document, exchange: Exchange, keeper: Keeper | None) -> Turn | Reply | None:
+def _turn(arrival: _Arrival, exchange: Exchange) -> Turn | Reply | None:
     """The turn of a conversation that a request begins; None where nobody speaks of such."""
-    if keeper is None or exchange.client is not RESPONSES:
+    if arrival.keeper is None or exchange.client.name != RESPONSES.name:
         return None
-    return keeper.begin(document, upstream_remembers=exchange.bypass)
+    return arrival.keeper.begin(arrival.document, upstream_remembers=exchange.bypass)
+
+
+def _prepared(document: Document, turn: Turn, record: Record) -> Refusal:
+    """The answer to a request on a WebSocket that only says what the next ones go on from."""
+    stream = prepared(document, MINT)
+    turn.keep_body(stream)
+    return Refusal(surgery.response_of(Answer(200, EVENT_STREAM, stream), []), record)
 
 
 def _message(reply: Reply) -> str:
@@ -126,15 +184,26 @@ def _message(reply: Reply) -> str:
     return str(error.get("message")) if isinstance(error, dict) else ""
 
 
-def _exchange(record: Record) -> Exchange:
+def _client(arrival: _Arrival) -> Dialect:
+    """What the client speaks; if it sends no thinking back, with what we have kept of that."""
+    record, keeper = arrival.record, arrival.keeper
+    same = record.client.name == record.route.provider.dialect.name
+    if keeper is None or same or record.client.name not in FORGETFUL:
+        return record.client
+    thoughts = keeper.thoughts(arrival.document, fingerprints.client(arrival.request))
+    return record.client if thoughts is None else remembered(record.client, thoughts)
+
+
+def _exchange(record: Record, client: Dialect) -> Exchange:
     route = record.route
     exchange = Exchange(
-        record.client,
+        client,
         route.provider,
         route.upstream_model(record.model),
         MINT,
         strict=route.policy.strict,
         drop_content=route.policy.drop_content,
+        account=fingerprints.account(route.key),
     )
     record.losses = exchange.losses
     return exchange

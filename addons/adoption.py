@@ -5,6 +5,7 @@ before its own. So its own is asked first, and then a plain HTTP layer at the en
 exchanged here: that is the same for explicit, reverse and transparent proxies.
 """
 
+from mitmproxy.connection import Connection
 from mitmproxy.proxy import events, layer, tunnel
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HttpLayer, HTTPMode
@@ -12,7 +13,7 @@ from mitmproxy.proxy.layers.modes import HttpProxy, HttpUpstreamProxy
 from mitmproxy.proxy.mode_specs import ReverseMode
 
 from addons.passage import Custody
-from addons.upstream_stream import LastingStream
+from addons.sockets.upgrade import UpgradableStream
 
 
 class LastingLayer(HttpLayer):
@@ -21,12 +22,30 @@ class LastingLayer(HttpLayer):
     def __init__(self, context: Context, mode: HTTPMode, custody: Custody) -> None:
         super().__init__(context, mode)
         self._custody = custody
+        self._closed: set[Connection] = set()
+
+    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
+        yield from super()._handle_event(event)
+        if isinstance(event, events.ConnectionClosed) and event.connection != self.context.client:
+            self._closed.add(event.connection)
+            self._forget_closed()
 
     def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:
         """Make one stream, and start it."""
-        stream = LastingStream(self.context.fork(), stream_id, self._custody)
+        stream = UpgradableStream(self.context.fork(), stream_id, self._custody)
         self.streams[stream_id] = stream
         yield from self.event_to_child(stream, events.Start())
+
+    def _forget_closed(self) -> None:
+        """Let go of connections to upstreams that are over, and of the last request on each.
+
+        mitmproxy keeps all of them until the client leaves; and where a client speaks HTTP/2 and
+        the upstream HTTP/1.1, every request has a connection of its own.
+        """
+        used = {self.context.server, *(stream.context.server for stream in self.streams.values())}
+        for connection in self._closed - used:
+            self.connections.pop(connection, None)
+        self._closed &= used
 
 
 def adopt(nextlayer: layer.NextLayer, custody: Custody) -> None:

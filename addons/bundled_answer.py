@@ -133,7 +133,6 @@ def _envelope(question: Question, answer: Answer, created: int, kind: str) -> Do
         "created": created,
         "model": question.model,
         "service_tier": "default",
-        "system_fingerprint": "fp_bundled",
     }
 
 

@@ -112,7 +112,8 @@ def _fault(details: ErrorDetails) -> Fault:
         return Fault(place, "must be tables, each headed [[routes]]")
     if details["type"] == "missing":
         return Fault(place, "required, and missing")
-    return Fault(place, WORDS.get(details["type"], details["msg"]))
+    said = details["msg"].replace("Input should be", "must be", 1)
+    return Fault(place, WORDS.get(details["type"], said))
 
 
 def _suggestion(place: Place) -> str:

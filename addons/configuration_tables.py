@@ -39,7 +39,7 @@ type Globs = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_le
 class Table(BaseModel):
     """A table of the file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class PolicyTable(Table):
@@ -47,6 +47,7 @@ class PolicyTable(Table):
 
     losses: Literal["report", "strict"] | None = None
     drop_content: bool | None = None
+    websocket: Literal["refuse", "serve"] | None = None
     keep_alive_seconds: NonNegativeFloat | None = None
     first_byte_seconds: NonNegativeFloat | None = None
     silence_seconds: NonNegativeFloat | None = None
@@ -67,6 +68,7 @@ class RouteTable(PolicyTable):
     provider: str
     model_map: dict[str, str] = {}
     base_path: str | None = None
+    plain_tools: bool = False
     other: Literal["pass", "refuse"] = "pass"
 
 
@@ -80,6 +82,7 @@ class ProviderTable(Table):
     key_file: str | None = None
     authentication: Literal["bearer", "x-api-key", "api-key", "none"] | None = None
     headers: dict[str, str] = {}
+    client_headers: bool | None = None
     path: str | None = None
     streaming: Literal["asked", "always", "never"] | None = None
 

@@ -1,6 +1,7 @@
 """Who somebody is, told by a digest of their credential: for comparing, and for nothing else."""
 
 import hashlib
+from urllib.parse import parse_qsl
 
 from mitmproxy import http
 from pydantic import SecretStr
@@ -21,7 +22,7 @@ def client(request: http.Request) -> str:
     said = [f"{name}={value}" for name in named if (value := surgery.header(request, name))]
     said += [
         f"{name}={value}"
-        for name, value in request.query.items(multi=True)
+        for name, value in parse_qsl(request.path.partition("?")[2])
         if name.lower() in headers.CREDENTIAL_PARAMETERS
     ]
     if not said and (cookie := surgery.header(request, _COOKIE)):

@@ -15,6 +15,7 @@ CREDENTIALS = frozenset(
         "openai-organization",
         "openai-project",
         "proxy-authorization",
+        "sec-websocket-protocol",  # where browsers, which can set no header, put a key
         "x-api-key",
         "x-goog-api-key",
     }
@@ -27,12 +28,12 @@ CREDENTIAL_PARAMETERS = frozenset({"access_token", "api-key", "api_key", "key"})
 UPSTREAM = ("user-agent", "accept-language", "traceparent", "tracestate")
 """Headers of the client's that every upstream gets."""
 
-SPOKEN: Mapping[str, tuple[str, ...]] = {
-    "anthropic": ("anthropic-version", "anthropic-beta"),
-    "openai": ("openai-beta",),
+SPOKEN_PARAMETERS: Mapping[str, frozenset[str]] = {
+    "anthropic": frozenset({"beta"}),
+    "openai": frozenset({"api-version"}),
 }
-"""Headers that belong to a family's documents: for an upstream of the client's own dialect, whose
-document then is the client's. Any other gets what its provider's record says."""
+"""Parameters of queries that belong to a family's documents: what Claude Code and Azure's clients
+send means nothing to others. All other parameters are kept, for whoever they are meant."""
 
 LOGIN_BETAS = ("oauth-",)
 """Beta flags that speak of the client's login (clients 5), by their beginning; our key has none."""

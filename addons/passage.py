@@ -9,29 +9,45 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from mitmproxy import http
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layer import Layer
+from mitmproxy.proxy.layers.http import HTTPMode
 
 from addons import surgery
 from addons.content_coding import CodingError, RoomError, decode
 from addons.conversations.keeper import Turn
+from addons.conversations.private import Memory
 from addons.headers import LOSSES
 from addons.record import Record
+from addons.redaction import Redact
 from addons.report import losses_header
 from addons.route import Claim, Inquiry, Policy
+from addons.tally import Sample
 from addons.tap import Tap
 from addons.vigil import Vigil
-from translators.exchange import EVENT_STREAM, Answer, Exchange
+from translators.exchange import Answer, Exchange
+from translators.hub.events import ResponseEnd
 from translators.hub.failure import STATUS, Failure
+from translators.hub.response import Usage
+from translators.stream import BypassStream, TranslatedStream
 
 logger = logging.getLogger(__name__)
+
+type Upgrade = Callable[[Context, HTTPMode], Layer]
+"""What a connection goes on as, when HTTP is over."""
+
+type Instead = Callable[[int, bytes], Answer | None]
 
 
 class Passage:
     """One exchange on its flow. `opened` says that the client has been sent headers.
 
-    `turn` is told the answer if it is part of a conversation that may be continued.
+    `authorize` puts our key on a request, `redact` takes it out of an answer. `turn` is told the
+    answer if it is part of a conversation that may be continued. `instead` may have another answer
+    than the upstream's, by its status and its body.
     """
 
     def __init__(
@@ -43,6 +59,8 @@ class Passage:
         clock: Callable[[], float] = time.monotonic,
         *,
         turn: Turn | None = None,
+        redact: Redact = bytes,
+        instead: Instead | None = None,
     ) -> None:
         self.policy = policy
         self.record = record
@@ -52,16 +70,44 @@ class Passage:
         self.vigil = Vigil(clock(), policy, exchange.client_streams)
         self._exchange = exchange
         self._turn = turn
+        self._redact = redact
+        self._instead = instead
         self._tap: Tap | None = None
+        self._stream: BypassStream | TranslatedStream | None = None
+        self._usage: Usage | None = None
 
     @property
     def tap(self) -> Tap:
         """What a streamed answer goes through; made when it is first needed."""
         if self._tap is None:
-            stream = self._exchange.stream()
+            stream = self._stream = self._exchange.stream()
             watched = stream if self._turn is None else self._turn.watch(stream)
-            self._tap = Tap(watched, self.vigil, self.record.answer, self.clock)
+            answer = self.record.answer
+            self._tap = Tap(watched, self.vigil, answer, self.clock, self._redact)
         return self._tap
+
+    @property
+    def complete(self) -> bool:
+        """Whether the client has a streamed answer to its end, and may leave when it likes."""
+        return self._stream is not None and self._stream.complete
+
+    @property
+    def trouble(self) -> str | None:
+        """What went wrong, in the words that the client got; None if nothing did."""
+        stream = self._stream
+        last = stream.last if isinstance(stream, TranslatedStream) else None
+        message = last.message if isinstance(last, Failure) else self.record.error
+        return message and self._redact(message.encode("utf-8", "replace")).decode()
+
+    @property
+    def sample(self) -> Sample | None:
+        """What the translated request cost; None while that is not known, or if it never is."""
+        usage, stream = self._usage, self._stream
+        if isinstance(stream, TranslatedStream) and isinstance(stream.last, ResponseEnd):
+            usage = stream.last.usage
+        if usage is None or self._exchange.bypass:
+            return None
+        return Sample.of(self._exchange, usage)
 
     def head(self, request: http.Request) -> http.Response:
         """The headers of a streamed answer that is not there yet."""
@@ -96,21 +142,25 @@ class Passage:
         """The upstream's whole body has come: turn it into what the client gets."""
         fields = surgery.passing(response)
         answer = self._answer(response)
+        self._usage = answer.usage
         if self._turn is not None and answer.status == 200:
             self._turn.keep_body(answer.body)
+        if answer.failure is not None:
+            self.record.error = answer.failure.message
         fields += self._losses()
         if not self.opened:
             surgery.become(response, surgery.response_of(answer, fields))
             return
         # The client has had its headers long ago; whatever this is, it is said within the stream.
         said = answer.body
-        if answer.content_type != EVENT_STREAM:
-            failure = self._exchange.client.decode_failure(answer.status, None, answer.body)
-            said = b"".join(self.tap.fail(failure))
+        if answer.failure is not None:
+            said = b"".join(self.tap.fail(answer.failure))
         surgery.become(response, surgery.stream_head(request, fields))
         response.raw_content = said
 
     def _answer(self, response: http.Response) -> Answer:
+        if 300 <= response.status_code < 400:
+            return self._broken("is a redirect: say where to in the provider's base_url")
         coding = surgery.header(response, "content-encoding") or ""
         try:
             body = decode(response.raw_content or b"", coding, self.policy.response_limit)
@@ -118,10 +168,12 @@ class Passage:
             return self._broken(f"cannot be decompressed: {error}")
         except RoomError:
             return self._broken(f"is larger than {self.policy.response_limit} bytes")
+        body = self._redact(body)
         self.record.answer.add(body)
         wait = surgery.retry_after(response, time.time())
         try:
-            return self._exchange.response(response.status_code, body, wait)
+            instead = self._instead and self._instead(response.status_code, body)
+            return instead or self._exchange.response(response.status_code, body, wait)
         except Exception:
             logger.exception("[dragoman] an answer could not be translated: a bug, please report")
             self.record.error = "The proxy failed while it translated this answer; its log says how"
@@ -154,9 +206,29 @@ def _passages() -> WeakKeyDictionary[http.HTTPFlow, Passage]:
     return WeakKeyDictionary()
 
 
+def _upgrades() -> WeakKeyDictionary[http.HTTPFlow, Upgrade]:
+    return WeakKeyDictionary()
+
+
+def _memories() -> WeakKeyDictionary[http.HTTPFlow, Memory]:
+    return WeakKeyDictionary()
+
+
+def _flows() -> WeakSet[http.HTTPFlow]:
+    return WeakSet()
+
+
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """The flows in our hands: claimed until their body has come, then with their passage."""
+    """The flows in our hands: claimed until their body has come, then with their passage.
+
+    `upgrades` are of flows that end in another protocol; `memories` are of flows on a connection
+    that remembers what was said on it; `plain` are requests for Codex's models, the answer to which
+    is changed.
+    """
 
     claims: WeakKeyDictionary[http.HTTPFlow, Claim | Inquiry] = field(default_factory=_claims)
     passages: WeakKeyDictionary[http.HTTPFlow, Passage] = field(default_factory=_passages)
+    upgrades: WeakKeyDictionary[http.HTTPFlow, Upgrade] = field(default_factory=_upgrades)
+    memories: WeakKeyDictionary[http.HTTPFlow, Memory] = field(default_factory=_memories)
+    plain: WeakSet[http.HTTPFlow] = field(default_factory=_flows)

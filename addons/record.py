@@ -9,6 +9,7 @@ from typing import Self
 
 from mitmproxy import http
 
+from addons.redaction import Redact, redaction
 from addons.route import Route
 from translators.dialect import Dialect
 from translators.losses import Losses
@@ -18,26 +19,28 @@ KEY = "dragoman"
 
 
 class Excerpt:
-    """The beginning of a body that comes in pieces, at most `limit` bytes of it."""
+    """The beginning of a body that comes in pieces, at most `limit` bytes of it.
 
-    def __init__(self, limit: int) -> None:
-        self._room = limit
-        self._pieces: list[bytes] = []
+    `redact` takes out what nobody is to see, wherever the pieces were cut.
+    """
+
+    def __init__(self, limit: int, redact: Redact = bytes) -> None:
+        self._limit = limit
+        self._redact = redact
+        self._kept = bytearray()
         self._left_out = 0
 
     def add(self, piece: bytes) -> None:
         """Take the next bytes."""
-        if self._room >= len(piece):
-            self._room -= len(piece)
-            self._pieces.append(piece)
-        else:
-            self._pieces.append(piece[: self._room])
-            self._left_out += len(piece) - self._room
-            self._room = 0
+        room = self._limit - len(self._kept)
+        if len(piece) > room:
+            self._left_out += len(piece) - room
+            piece = piece[:room]
+        self._kept += piece
 
     def text(self) -> str:
         """What was kept, and how much was not."""
-        text = b"".join(self._pieces).decode("utf-8", "replace")
+        text = self._redact(bytes(self._kept)).decode("utf-8", "replace")
         return f"{text}\n[{self._left_out} more bytes]" if self._left_out else text
 
 
@@ -64,7 +67,8 @@ class Record:
         """The record of an exchange that nothing is known of but the model that was asked for."""
         limit = route.policy.record_limit
         upstream_model = route.upstream_model(model) or model
-        return cls(route, client, model, upstream_model, Excerpt(limit), Excerpt(limit))
+        answer = Excerpt(limit, redaction(route.key))
+        return cls(route, client, model, upstream_model, Excerpt(limit), answer)
 
     def write(self, flow: http.HTTPFlow) -> None:
         """Put it on the flow, in the place of what was there before."""
@@ -73,11 +77,16 @@ class Record:
             "client": self.client.name,
             "provider": self.route.provider.name,
             "upstream": self.route.provider.dialect.name,
-            "model": self.model,
-            "upstream_model": self.upstream_model,
+            "model": _text(self.model),
+            "upstream_model": _text(self.upstream_model),
             "status": self.status,
-            "error": self.error,
-            "losses": [str(loss) for loss in self.losses],
+            "error": None if self.error is None else _text(self.error),
+            "losses": [_text(str(loss)) for loss in self.losses],
             "request": self.request.text(),
             "answer": self.answer.text(),
         }
+
+
+def _text(said: str) -> str:
+    """Text that can be saved: JSON may hold half a character, and what a client sent is quoted."""
+    return said.encode("utf-8", "replace").decode()

@@ -41,9 +41,10 @@ class Source:
         self._strict = strict
         self._clock = clock
         self._looked = clock()
+        stamps = {path: _stamp(path)}
         self._configuration = load(path, environment, strict=strict)
         self.conversations = _conversations(self._configuration.conversations)
-        self._stamps = self._look()
+        self._stamps = {**self._look(), **stamps}
 
     def close(self) -> None:
         """Let go of what is open."""
@@ -56,8 +57,9 @@ class Source:
             self._looked = now
             stamps = self._look()
             if stamps != self._stamps:
+                # What changes from here on, while it is being read, is another change.
+                self._stamps = stamps
                 self._reload()
-                self._stamps = self._look()
         return self._configuration
 
     def _reload(self) -> None:
@@ -66,9 +68,11 @@ class Source:
             self._change(configuration.conversations)
         except ConfigurationError as error:
             logger.error("[dragoman] the old configuration stays, the new one is wrong:\n%s", error)
-        else:
-            self._configuration = configuration
-            logger.info("[dragoman] read %s again", self._path)
+            return
+        self._configuration = configuration
+        known = self._stamps
+        self._stamps = {path: known.get(path, stamp) for path, stamp in self._look().items()}
+        logger.info("[dragoman] read %s again", self._path)
 
     def _change(self, settings: Settings) -> None:
         """Exchange the conversations, if anything is said of them that was not said before."""
@@ -76,8 +80,8 @@ class Source:
             before, self.conversations = self.conversations, _conversations(settings)
             before.close()
 
-    def _look(self) -> tuple[Stamp | None, ...]:
-        return tuple(_stamp(path) for path in self._configuration.files)
+    def _look(self) -> dict[Path, Stamp | None]:
+        return {path: _stamp(path) for path in self._configuration.files}
 
 
 def _conversations(settings: Settings) -> Conversations:

@@ -5,6 +5,7 @@ part of a message.
 """
 
 import math
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,10 +20,15 @@ from addons.route import Address, Policy, Route, Routes, glob
 from addons.toml_lines import Place
 from translators.dialect import Dialect
 from translators.providers import PROVIDERS
-from translators.providers.provider import Provider
+from translators.providers.anthropic import VERSION, at_version
+from translators.providers.provider import SPOKEN, Provider
 from translators.registry import DIALECTS
 
 _COMPATIBLE = "openai-compatible"
+_PATTERN = re.compile(r"[*?\[]")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's name (RFC 9110, 5.6.2)."""
+
 _MEGABYTE = 1024 * 1024
 
 
@@ -68,6 +74,9 @@ class Resolution:
                 raise FaultError(
                     (*place, "host"), f"{host!r}: a host has no scheme, no port and no path"
                 )
+        if table.plain_tools and table.other == "refuse":
+            reason = "it edits the list of the client's own vendor, which must be let through"
+            raise FaultError((*place, "plain_tools"), reason)
         provider, key = self._provider(table.provider, (*place, "provider"))
         address = _address(provider.base_url, self._base_place(table, place))
         if table.base_path is not None:
@@ -84,6 +93,8 @@ class Resolution:
             headers=tuple((name, glob(pattern)) for name, pattern in table.headers.items()),
             models=None if table.model is None else glob(*table.model),
             model_map=tuple((glob(pattern), name) for pattern, name in table.model_map.items()),
+            names=_names(table),
+            plain_tools=table.plain_tools,
             other=table.other,
         )
 
@@ -128,7 +139,7 @@ class Resolution:
         try:
             others = stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
             text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise FaultError(place, f"{path} cannot be read: {error}") from error
         if others:
             raise FaultError(place, f"others may read or write {path}; say: chmod 600 {path}")
@@ -140,6 +151,16 @@ class Resolution:
         return replace(policy, strict=True) if self._strict else policy
 
 
+def _names(table: RouteTable) -> tuple[str, ...]:
+    """The models that a client can ask for by name: those said plainly, and what patterns mean."""
+    models = None if table.model is None else glob(*table.model)
+    named = [*table.model_map, *(table.model or ())]
+    plain = [name for name in named if not _PATTERN.search(name)]
+    meant = [name for pattern, name in table.model_map.items() if _PATTERN.search(pattern)]
+    names = [*plain, *meant]
+    return tuple(dict.fromkeys(name for name in names if models is None or models.match(name)))
+
+
 def _customised(name: str, table: ProviderTable) -> Provider:
     """The provider that a table describes, on the base that it names or implies.
 
@@ -147,18 +168,28 @@ def _customised(name: str, table: ProviderTable) -> Provider:
     which key, if any, may be sent there.
     """
     base = _base(name, table)
+    headers = {**base.headers, **_headers(name, table)}
     moved = bool(base.base_url) and table.base_url not in (None, base.base_url)
     return replace(
         base,
         name=name,
         dialect=_dialect(name, table) or base.dialect,
-        base_url=table.base_url or base.base_url,
+        base_url=base.base_url if table.base_url is None else table.base_url,
         key_variable=table.key_variable or (None if moved else base.key_variable),
         authentication=table.authentication or base.authentication,
-        headers={**base.headers, **_headers(name, table)},
-        path=table.path or base.path,
+        headers=headers,
+        profiles=at_version(base.profiles, headers.get("anthropic-version", VERSION)),
+        path=_slashed(table.path or "", ("providers", name, "path")) or base.path,
+        client_headers=_client_headers(base, table, moved=moved),
         streaming=table.streaming or base.streaming,
     )
+
+
+def _client_headers(base: Provider, table: ProviderTable, *, moved: bool) -> tuple[str, ...]:
+    """At another address there may be another vendor: what only the base knows stays behind."""
+    if table.client_headers is None:
+        return SPOKEN if moved else base.client_headers
+    return base.client_headers if table.client_headers else ()
 
 
 def _base(name: str, table: ProviderTable) -> Provider:
@@ -195,6 +226,9 @@ def _headers(name: str, table: ProviderTable) -> Mapping[str, str]:
                 ("providers", name, "headers", header),
                 "a credential does not belong in this file; use key_variable or key_file",
             )
+        if not _TOKEN.fullmatch(header) or not table.headers[header].isprintable():
+            message = "a header's name has no spaces, and its value no line breaks"
+            raise FaultError(("providers", name, "headers", header), message)
     return {header.lower(): value for header, value in table.headers.items()}
 
 
@@ -221,9 +255,13 @@ def _address(base_url: str, place: Place) -> Address:
 
 def _path(path: str, place: Place) -> str:
     """A path without the slash at its end, "" for the root."""
+    return _slashed(path, place).rstrip("/")
+
+
+def _slashed(path: str, place: Place) -> str:
     if path and not path.startswith("/"):
         raise FaultError(place, f"{path!r} must begin with a slash")
-    return path.rstrip("/")
+    return path
 
 
 def _checked(value: str, place: Place, source: str) -> SecretStr:
@@ -238,6 +276,7 @@ def _with_policy(policy: Policy, table: PolicyTable) -> Policy:
     said = {
         "strict": None if table.losses is None else table.losses == "strict",
         "drop_content": table.drop_content,
+        "websocket": table.websocket,
         "keep_alive": table.keep_alive_seconds,
         "first_byte": table.first_byte_seconds,
         "silence": table.silence_seconds,

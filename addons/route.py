@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from pydantic import SecretStr
 
 from addons.conversations.endpoints import asks_for
+from translators.catalogue import Wanted, asks_for_models
 from translators.dialect import Dialect
 from translators.providers.provider import Provider
 from translators.registry import DIALECTS, dialect_of
@@ -41,11 +42,13 @@ class Policy:
 
     `first_byte` is how long an upstream may take to begin its answer, `silence` how long it may
     then be silent, `keep_alive` how long a client waits for a sign of life. `record_limit` is how
-    much of the original request and of the original answer is kept on the flow, each.
+    much of the original request and of the original answer is kept on the flow, each. `websocket`
+    is what becomes of a client that wants a WebSocket for its Responses.
     """
 
     strict: bool = False
     drop_content: bool = False
+    websocket: Literal["refuse", "serve"] = "refuse"
     keep_alive: float = 15.0
     first_byte: float = 600.0
     silence: float = 300.0
@@ -73,8 +76,9 @@ class Route:
     """What it matches, and where that goes.
 
     `models` matches the client's name of the model; None matches all. `model_map` gives the
-    upstream's name: the first pattern that matches decides. `other` says what happens to requests
-    on this route that are no model requests.
+    upstream's name: the first pattern that matches decides. `names` are the models that a client
+    may ask for as far as the configuration names them. `plain_tools` makes Codex offer functions.
+    `other` says what happens to requests on this route that are no model requests.
     """
 
     name: str
@@ -88,6 +92,8 @@ class Route:
     headers: tuple[tuple[str, re.Pattern[str]], ...] = ()
     models: re.Pattern[str] | None = None
     model_map: tuple[tuple[re.Pattern[str], str], ...] = ()
+    names: tuple[str, ...] = ()
+    plain_tools: bool = False
     other: Literal["pass", "refuse"] = "pass"
 
     def claims(self, asked: Asked) -> bool:
@@ -166,7 +172,28 @@ class Inquiry:
         return self.routes[0].other
 
 
-type Verdict = Claim | Inquiry | Literal["pass", "refuse", "upgrade required"]
+@dataclass(frozen=True, slots=True)
+class WebSocket:
+    """A WebSocket that is served; `claim` is what a request on it would be."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A request for the models there are; `names` are those that its routes name."""
+
+    wanted: Wanted
+    names: tuple[str, ...]
+
+
+type Verdict = (
+    Claim
+    | Inquiry
+    | WebSocket
+    | Catalogue
+    | Literal["pass", "pass with plain tools", "refuse", "upgrade required"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +213,12 @@ class Routes:
         if not claiming:
             return "pass"
         if _wants_websocket(asked):
-            # Codex tries a WebSocket first; 426 is the one answer that makes it fall back at once
-            # (clients 4). Other WebSockets on the same host, dictation for one, must live (46).
-            return "upgrade required" if asked.bare_path.endswith("/responses") else "pass"
+            return _upgraded(asked, claiming)
         spoken = [(route, dialect) for route in claiming if (dialect := route.dialect(asked))]
         if not spoken:
+            wanted = asks_for_models(asked.method, asked.path, asked.header("anthropic-version"))
+            if wanted is not None:
+                return _catalogue(wanted, claiming)
             return _without_model(asked, Inquiry(tuple(claiming)))
         first = spoken[0][1]
         return Claim(first, tuple(route for route, dialect in spoken if dialect is first))
@@ -202,6 +230,40 @@ def _without_model(asked: Asked, inquiry: Inquiry) -> Verdict:
     if wanted is None or (wanted == "something new" and inquiry.upstream_remembers):
         return inquiry.other
     return inquiry
+
+
+def _catalogue(wanted: Wanted, claiming: list[Route]) -> Verdict:
+    """The models that routes name, where any goes to another vendor; else its own vendor's.
+
+    Codex gets its vendor's list where it can: that says how it is to behave with each model.
+    """
+    other = claiming[0].other
+    names = dict.fromkeys(name for route in claiming for name in route.names)
+    if wanted.shape == "codex":
+        plain = any(route.plain_tools for route in claiming)
+        passed = "pass with plain tools" if plain else "pass"
+        return passed if other == "pass" else Catalogue(wanted, tuple(names))
+    own = all(route.provider.dialect.family == wanted.shape for route in claiming)
+    return other if own or not names else Catalogue(wanted, tuple(names))
+
+
+def _upgraded(asked: Asked, claiming: list[Route]) -> Verdict:
+    """Serve a WebSocket only if every request that may come on it goes where it is served.
+
+    Codex tries one first; 426 is the one answer that makes it fall back at once (clients 4). Other
+    WebSockets on the same host, dictation for one, must live (46).
+    """
+    if not asked.bare_path.endswith("/responses"):
+        return "pass"
+    posted = asked._replace(method="POST")
+    claim = Claim(RESPONSES, tuple(r for r in claiming if _takes_responses(r, posted)))
+    served = all(route.policy.websocket == "serve" for route in claim.routes)
+    return WebSocket(claim) if served and claim.certain else "upgrade required"
+
+
+def _takes_responses(route: Route, posted: Asked) -> bool:
+    dialect = route.dialect(posted)
+    return dialect is not None and dialect.name == RESPONSES.name
 
 
 def _wants_websocket(asked: Asked) -> bool:

@@ -5,7 +5,10 @@ Every function does one edit on mitmproxy's objects and knows nothing of flows, 
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from email.utils import mktime_tz, parsedate_tz
+from fnmatch import fnmatchcase
+from urllib.parse import unquote_plus
 
 from mitmproxy import http
 from mitmproxy.net.http import status_codes
@@ -27,12 +30,22 @@ def header(message: http.Message, name: str) -> str | None:
     return ", ".join(values) if values else None
 
 
-def aim(request: http.Request, address: Address, path_and_query: str) -> None:
-    """Point a request at an upstream. Its own query is kept, behind the upstream's."""
+def announced(request: http.Request) -> int:
+    """The length of a request's body that its headers promise."""
+    length = header(request, "content-length") or ""
+    return int(length) if length.isdecimal() and len(length) < 20 else 0
+
+
+def aim(request: http.Request, address: Address, path_and_query: str, family: str) -> None:
+    """Point a request at an upstream that speaks a dialect of `family`.
+
+    The request's own query is kept, behind the upstream's, but for what other families own.
+    """
     path, _, ours = path_and_query.partition("?")
     theirs = request.path.partition("?")[2]
-    taken = {_name(pair) for pair in ours.split("&")} | headers.CREDENTIAL_PARAMETERS
-    kept = [pair for pair in theirs.split("&") if pair and _name(pair) not in taken]
+    owned = (names for owner, names in headers.SPOKEN_PARAMETERS.items() if owner != family)
+    taken = headers.CREDENTIAL_PARAMETERS.union(map(_name, ours.split("&")), *owned)
+    kept = _without(theirs, taken)
     query = "&".join([ours, *kept] if ours else kept)
     request.path = address.path + path + ("?" + query if query else "")
     request.scheme = address.scheme
@@ -40,8 +53,13 @@ def aim(request: http.Request, address: Address, path_and_query: str) -> None:
     request.host = address.host
 
 
+def _without(query: str, names: AbstractSet[str]) -> list[str]:
+    """The parameters of a query, as they are written, but for those with these names."""
+    return [pair for pair in query.split("&") if pair and _name(pair) not in names]
+
+
 def _name(pair: str) -> str:
-    return pair.partition("=")[0].lower()
+    return unquote_plus(pair.partition("=")[0]).lower()
 
 
 def dress(
@@ -62,7 +80,7 @@ def dress(
     fields |= _those(request, headers.UPSTREAM)
     fields |= provider.headers
     if same:
-        fields |= _those(request, headers.SPOKEN.get(provider.dialect.family, ()))
+        fields |= _those(request, _matching(request, provider.client_headers))
         _without_login(fields)
     request.headers = _headers(fields.items())
     request.trailers = None
@@ -75,12 +93,36 @@ def _those(message: http.Message, names: Iterable[str]) -> dict[str, str]:
     return {name: value for name, value in found if value is not None}
 
 
+def _matching(message: http.Message, patterns: Iterable[str]) -> list[str]:
+    """The names among a message's headers that any of the globs matches."""
+    return [
+        name
+        for name in sorted(_names(message))
+        if any(fnmatchcase(name, pattern) for pattern in patterns)
+    ]
+
+
 def _without_login(fields: dict[str, str]) -> None:
     """Take the beta flags out that speak of the client's own login."""
     flags = [flag.strip() for flag in fields.pop("anthropic-beta", "").split(",")]
     kept = [flag for flag in flags if flag and not flag.startswith(headers.LOGIN_BETAS)]
     if kept:
         fields["anthropic-beta"] = ",".join(kept)
+
+
+def strip_credentials(request: http.Request) -> None:
+    """Take the client's credentials off a request that is answered here, and kept."""
+    for name in headers.CREDENTIALS.intersection(_names(request)):
+        del request.headers[name]
+    path, _, query = request.path.partition("?")
+    kept = _without(query, headers.CREDENTIAL_PARAMETERS)
+    request.path = "?".join([path, "&".join(kept)] if kept else [path])
+
+
+def _names(message: http.Message) -> set[str]:
+    """The names of a message's headers, in lower case."""
+    fields: tuple[tuple[bytes, bytes], ...] = message.headers.fields
+    return {name.decode("latin-1").lower() for name, _ in fields}
 
 
 def authorized(request: http.Request, provider: Provider, key: SecretStr | None) -> http.Request:
@@ -140,4 +182,6 @@ def become(response: http.Response, other: http.Response) -> None:
 
 
 def _headers(fields: Iterable[tuple[str, str]]) -> http.Headers:
-    return http.Headers([(name.encode(), value.encode("latin-1")) for name, value in fields])
+    # As mitmproxy reads them: what a peer sends in no known encoding goes through as it came.
+    coded = [(name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in fields]
+    return http.Headers(coded)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from addons.content_coding import CodingError, Decoding, RoomError
 from addons.record import Excerpt
+from addons.redaction import Redact
 from addons.vigil import Vigil
 from translators.hub.failure import Failure
 from translators.stream import Stream
@@ -23,7 +24,10 @@ ROOM = 64 * 1024 * 1024
 
 
 class Tap:
-    """One streamed answer. `excerpt` gets what the upstream said, `vigil` when anybody spoke."""
+    """One streamed answer. `excerpt` gets what the upstream said, `vigil` when anybody spoke.
+
+    `redact` takes out of it what the client is not to see.
+    """
 
     def __init__(
         self,
@@ -31,11 +35,13 @@ class Tap:
         vigil: Vigil,
         excerpt: Excerpt,
         clock: Callable[[], float] = time.monotonic,
+        redact: Redact = bytes,
     ) -> None:
         self._stream = stream
         self._vigil = vigil
         self._excerpt = excerpt
         self._clock = clock
+        self._redact = redact
         self._decoding: Decoding | None = None
 
     @property
@@ -50,16 +56,16 @@ class Tap:
 
     def __call__(self, chunk: bytes) -> tuple[bytes, ...]:
         """Take a chunk; the last call, at a clean end, has none."""
-        self._vigil.heard = self._clock()
-        return self._guarded(self._feed if chunk else self._finish, chunk)
+        now = self._vigil.heard = self._clock()
+        return self._guarded(self._feed if chunk else self._finish, chunk, now)
 
     def keep_alive(self) -> tuple[bytes, ...]:
         """A sign of life for the client."""
-        return self._guarded(lambda _: self._stream.keep_alive(), None)
+        return self._guarded(lambda _: self._stream.keep_alive(), None, self._clock())
 
     def fail(self, failure: Failure) -> tuple[bytes, ...]:
         """The last words."""
-        return self._guarded(self._stream.fail, failure)
+        return self._guarded(self._stream.fail, failure, self._clock())
 
     def _feed(self, chunk: bytes) -> tuple[bytes, ...]:
         if self._decoding is not None:
@@ -73,9 +79,11 @@ class Tap:
         return self._stream.finish()
 
     def _guarded[T](
-        self, action: Callable[[T], tuple[bytes, ...]], argument: T
+        self, action: Callable[[T], tuple[bytes, ...]], argument: T, now: float
     ) -> tuple[bytes, ...]:
-        if self._vigil.ended is not None:
+        """What is said, in one piece: every further one would be a packet of its own."""
+        vigil = self._vigil
+        if vigil.ended is not None:
             return ()
         try:
             said = action(argument)
@@ -87,14 +95,13 @@ class Tap:
             logger.exception("[dragoman] an answer could not be translated: a bug, please report")
             message = "The proxy failed while it translated this answer; its log says how"
             said, ended = self._last_words(Failure("proxy", message, 500)), True
-        return self._noted(said, ended=ended)
-
-    def _noted(self, said: tuple[bytes, ...], *, ended: bool) -> tuple[bytes, ...]:
-        if said:
-            self._vigil.said = self._clock()
         if ended:
-            self._vigil.ended = self._clock()
-        return said if b"" not in said else tuple(filter(None, said))
+            vigil.ended = now
+        whole = self._redact(b"".join(said))
+        if not whole:
+            return ()
+        vigil.said = now
+        return (whole,)
 
     def _last_words(self, failure: Failure) -> tuple[bytes, ...]:
         try:

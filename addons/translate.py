@@ -18,13 +18,17 @@ from mitmproxy.proxy import layer
 from addons import surgery
 from addons.admission import Refusal, admit
 from addons.adoption import adopt, destinations
+from addons.catalogues import offer_plain_tools, response_to
 from addons.configuration import Configuration, ConfigurationError
+from addons.conversations.keeper import Keeper
 from addons.inquiries import reply_to
-from addons.passage import Custody
+from addons.passage import Custody, Passage
 from addons.record import Record
 from addons.reload import Source
-from addons.report import line
-from addons.route import Asked, Claim, Inquiry
+from addons.report import Log
+from addons.route import Asked, Catalogue, Claim, Inquiry, WebSocket
+from addons.sockets.serving import serve
+from addons.tally import Tally
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +43,8 @@ class Translate:
 
     def __init__(self) -> None:
         self._custody = Custody()
+        self._tally = Tally()
+        self._log = Log()
         self._source: Source | None = None
         self._running = False
 
@@ -121,14 +127,22 @@ class Translate:
         if flow.is_replay or flow.response or flow.error:
             return
         request = flow.request
-        verdict = self.configuration.routes.judge(_asked(request))
-        if isinstance(verdict, Claim | Inquiry):
-            request.stream = False
-            self._custody.claims[flow] = verdict
-        elif verdict == "upgrade required":
-            flow.response = http.Response.make(426, "Use HTTP; there is no WebSocket here.\n")
-        elif verdict == "refuse":
-            flow.response = _no_model_request()
+        match self.configuration.routes.judge(_asked(request)):
+            case Claim() | Inquiry() as claim:
+                request.stream = False
+                self._custody.claims[flow] = claim
+            case WebSocket(claim):
+                serve(flow, claim, self._custody)
+            case Catalogue(wanted, names):
+                _answer(flow, response_to(wanted, names, request.path))
+            case "pass with plain tools":
+                self._custody.plain.add(flow)
+            case "upgrade required":
+                _answer(flow, _no_websocket())
+            case "refuse":
+                _answer(flow, _no_model_request())
+            case "pass":
+                pass
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Send a claimed request on its passage, refuse it, or let it pass."""
@@ -138,20 +152,31 @@ class Translate:
         if isinstance(claim, Inquiry):
             self._inquire(flow, claim)
             return
-        admitted = admit(flow.request, claim, self._source and self._source.conversations.keeper)
+        admitted = admit(flow.request, claim, self._keeper(flow), self._tally)
         if isinstance(admitted, Refusal):
-            flow.response = admitted.response
-            _tell(flow, admitted.record, f"refused with {admitted.response.status_code}")
+            _answer(flow, admitted.response)
+            self._tell(flow, admitted.record, admitted.outcome)
         elif admitted is not None:
             self._custody.passages[flow] = admitted
             admitted.record.write(flow)
 
+    def _keeper(self, flow: http.HTTPFlow) -> Keeper | None:
+        """Who keeps a flow's conversation: everybody's keeper, or that of its connection."""
+        if self._source is None:
+            return None
+        conversations = self._source.conversations
+        memory = self._custody.memories.pop(flow, None)
+        return memory.keeper(conversations.store) if memory else conversations.keeper
+
     def _inquire(self, flow: http.HTTPFlow, inquiry: Inquiry) -> None:
         """Answer from what is kept, or do what is done with all requests without a model."""
+        reply = None
         if self._source is not None:
-            flow.response = reply_to(flow.request, inquiry, self._source.conversations.endpoints)
-        if flow.response is None and inquiry.other == "refuse":
-            flow.response = _no_model_request()
+            reply = reply_to(flow.request, inquiry, self._source.conversations.endpoints)
+        if reply is not None:
+            _answer(flow, reply)
+        elif inquiry.other == "refuse":
+            _answer(flow, _no_model_request())
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """Decide how an upstream's answer is taken."""
@@ -161,6 +186,8 @@ class Translate:
 
     def response(self, flow: http.HTTPFlow) -> None:
         """Translate a gathered answer; a streamed one is through already."""
+        if flow in self._custody.plain and flow.response is not None:
+            offer_plain_tools(flow.response)
         passage = self._custody.passages.pop(flow, None)
         if passage is None or flow.response is None:
             return
@@ -168,28 +195,51 @@ class Translate:
             flow.response.stream = True  # a kept flow must not keep the tap, and all behind it
         else:
             passage.answer(flow.request, flow.response)
-        _tell(flow, passage.record, f"{passage.record.status}")
+        self._conclude(flow, passage)
 
     def error(self, flow: http.HTTPFlow) -> None:
         """Note how an exchange ended that did not end well."""
         passage = self._custody.passages.pop(flow, None)
+        self._custody.memories.pop(flow, None)
+        self._custody.upgrades.pop(flow, None)  # it holds its flow, and would keep it for good
         reason = flow.error.msg if flow.error else "an unknown error"
         if self._custody.claims.pop(flow, None) is not None:
+            surgery.strip_credentials(flow.request)  # it was sent nowhere, and is kept
             logger.info("[dragoman] a request came to nothing: %s", reason)
         elif passage is not None:
             if flow.response is not None and flow.response.stream:
                 flow.response.stream = True
+            if passage.complete:
+                # Codex resets a stream as soon as it has the last event.
+                self._conclude(flow, passage)
+                return
             passage.record.error = passage.record.error or reason
-            _tell(flow, passage.record, "failed")
+            self._tell(flow, passage.record, "failed")
+
+    def _conclude(self, flow: http.HTTPFlow, passage: Passage) -> None:
+        """The client has its answer: remember what it cost, and tell of the exchange."""
+        if (sample := passage.sample) is not None:
+            self._tally.note(sample)
+        passage.record.error = passage.trouble
+        self._tell(flow, passage.record, f"{passage.record.status}")
+
+    def _tell(self, flow: http.HTTPFlow, record: Record, outcome: str) -> None:
+        record.write(flow)
+        logger.info(self._log.line(record, outcome))
+
+
+def _answer(flow: http.HTTPFlow, response: http.Response) -> None:
+    """Answer in the place of an upstream; what is kept of the request is without credentials."""
+    flow.response = response
+    surgery.strip_credentials(flow.request)
+
+
+def _no_websocket() -> http.Response:
+    return http.Response.make(426, "Use HTTP; there is no WebSocket here.\n")
 
 
 def _no_model_request() -> http.Response:
     return http.Response.make(404, "This is no model request.\n")
-
-
-def _tell(flow: http.HTTPFlow, record: Record, outcome: str) -> None:
-    record.write(flow)
-    logger.info(line(record, outcome))
 
 
 def _builtin() -> NextLayer | None:

@@ -12,11 +12,7 @@ from mitmproxy import flow, http
 from mitmproxy.net.http.validate import validate_headers
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layers.http import (
-    GetHttpConnection,
-    HttpStream,
-    SendHttp,
-)
+from mitmproxy.proxy.layers.http import GetHttpConnection, HttpStream, SendHttp
 from mitmproxy.proxy.layers.http._events import (
     ErrorCode,
     RequestData,
@@ -32,7 +28,7 @@ from mitmproxy.proxy.layers.http._hooks import HttpErrorHook
 
 from addons.admission import too_large
 from addons.passage import Custody, Passage
-from addons.surgery import header
+from addons.surgery import announced
 from translators.hub.failure import Failure
 
 type Commands = layer.CommandGenerator[None]
@@ -41,8 +37,8 @@ type Commands = layer.CommandGenerator[None]
 class LastingStream(HttpStream):
     """One request and its answer.
 
-    `passage` is there from the moment the upstream is asked. `_over` says that the client has
-    everything it will get from us; whatever happens afterwards concerns nobody.
+    `passage` is there while the upstream is asked. `_over` says that the client has everything it
+    will get from us; whatever happens afterwards concerns nobody.
     """
 
     def __init__(self, context: Context, stream_id: int, custody: Custody) -> None:
@@ -52,11 +48,18 @@ class LastingStream(HttpStream):
         self._timer: commands.RequestWakeup | None = None
         self._reached = False
         self._over = False
+        self._speaking = False
 
     # What comes in: mitmproxy's events, and the timers that were set here.
 
     def handle_event(self, event: events.Event) -> Commands:
-        """Take an event even while connecting, if it is a timer: the client is waiting as well."""
+        """Take an event even while connecting, if it is a timer: the client is waiting as well.
+
+        A chunk of a stream goes to our tap directly: mitmproxy's way there, for every token, leads
+        through five generators.
+        """
+        if self._speaking and type(event) is ResponseData and not self._over:
+            return self._speak(event.data)
         connecting = self._paused and isinstance(self._paused.command, GetHttpConnection)
         if connecting and isinstance(event, events.Wakeup):
             return self._wake(event)
@@ -133,6 +136,17 @@ class LastingStream(HttpStream):
             passage.opened = True
             yield self._client(ResponseHeaders(self.stream_id, self.flow.response))
         self.server_state = self.state_stream_response_body
+        # Not if another addon has put something else there, or wants to keep what is streamed.
+        ours = self.flow.response is not None and self.flow.response.stream is passage.tap
+        self._speaking = ours and not self.context.options.store_streamed_bodies
+
+    def _speak(self, chunk: bytes) -> Commands:
+        """What `state_stream_response_body` does with a chunk."""
+        assert self.passage
+        for piece in self.passage.tap(chunk):
+            yield self._client(ResponseData(self.stream_id, piece))
+        if self.passage.vigil.ended is not None:
+            yield from self._set_timer(self.passage)
 
     def state_stream_response_body(self, event: events.Event) -> Commands:
         """Let the tap have it; if that was the last word, the upstream has a moment to close."""
@@ -150,8 +164,9 @@ class LastingStream(HttpStream):
                 yield command
 
     def flow_done(self) -> Commands:
-        """Everything is said."""
+        """Everything is said. A timer may keep us alive for a while, but not what was said."""
         self._over = True
+        self.passage = None
         yield from super().flow_done()
 
     def check_body_size(self, request: bool) -> layer.CommandGenerator[bool]:
@@ -161,7 +176,7 @@ class LastingStream(HttpStream):
         claim = self._custody.claims.get(self.flow)
         if claim is None:
             return (yield from super().check_body_size(request))
-        if max(len(self.request_body_buf), _announced(self.flow.request)) <= claim.request_limit:
+        if max(len(self.request_body_buf), announced(self.flow.request)) <= claim.request_limit:
             return False
         self.flow.error = flow.Error("The request is larger than the limit")
         yield from self._answer(too_large(claim))
@@ -283,9 +298,3 @@ def _notice(failed: http.HTTPFlow) -> HttpErrorHook:
     hook = HttpErrorHook(failed)
     hook.blocking = False
     return hook
-
-
-def _announced(request: http.Request) -> int:
-    """The length that a request's headers promise."""
-    length = header(request, "content-length") or ""
-    return int(length) if length.isdecimal() and len(length) < 20 else 0

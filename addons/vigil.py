@@ -15,6 +15,10 @@ type Verdict = Literal["wait", "speak", "late", "silent", "over"]
 LINGER = 2.0
 """Seconds for an upstream to close what it has finished saying."""
 
+NAP = 15.0
+"""Seconds that a timer sleeps at most: until it rings, mitmproxy keeps what set it, and with that
+the flow and its bodies, though all was said long ago."""
+
 
 @dataclass(slots=True)
 class Vigil:
@@ -47,12 +51,12 @@ class Vigil:
         return "speak" if now >= self._next_sign() else "wait"
 
     def pause(self, now: float) -> float | None:
-        """Seconds until the verdict may change; None if it never does by itself."""
+        """Seconds until it is to be asked again; None if it never changes by itself."""
         if self.ended is not None:
             due = self.ended + LINGER
         else:
             due = min(self._end_of_patience(), self._next_sign())
-        return None if math.isinf(due) else max(due - now, 0.0)
+        return None if math.isinf(due) else min(max(due - now, 0.0), NAP)
 
     def _end_of_patience(self) -> float:
         if self.heard is None:

@@ -23,7 +23,7 @@ from translators.conversation.answers import (
     wrong,
 )
 from translators.conversation.listing import conversation_items, input_items, list_of, page
-from translators.conversation.snapshot import Chain, Snapshot
+from translators.conversation.snapshot import Chain, Snapshot, whole
 from translators.errors import RequestError
 from translators.hub.document import Document
 from translators.mint import Mint
@@ -97,7 +97,7 @@ class Endpoints:
         kept = self._response(asked.ids[0])
         if asked.query.get("stream") == "true":
             raise RequestError("stream", "an answer that is kept is given whole: leave it out")
-        return Reply(200, kept.response)
+        return Reply(200, whole(kept, self._store.get))
 
     def delete(self, asked: _Asked) -> Reply:
         """Forget one answer."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from translators import wire
 from translators.conversation.snapshot import Snapshot
+from translators.hub.document import Json
 
 DAY = 24 * 60 * 60
 
@@ -90,6 +91,7 @@ def pack(snapshot: Snapshot) -> bytes:
             "instructions": snapshot.instructions,
             "input_items": list(snapshot.input_items),
             "response": snapshot.response,
+            "shared": {**snapshot.shared},
         }
     )
 
@@ -105,9 +107,24 @@ def unpack(packed: bytes) -> Snapshot:
                 "instructions": instructions,
                 "input_items": list(items),
                 "response": dict(response),
+                **others,
             }:
-                return Snapshot(snapshot_id, parent, tuple(items), response, instructions, created)
+                return Snapshot(
+                    snapshot_id,
+                    parent,
+                    tuple(items),
+                    response,
+                    instructions,
+                    created,
+                    _shared(others.get("shared")),
+                )
             case _:
                 raise StoreError("a kept snapshot is not what it should be: delete the store")
     except wire.NotJsonError as error:
         raise StoreError(f"a kept snapshot is broken ({error}): delete the store") from error
+
+
+def _shared(packed: Json) -> dict[str, str]:
+    """Which turns hold what; nothing in what was packed before there was such a thing."""
+    turns = packed if isinstance(packed, dict) else {}
+    return {key: turn for key, turn in turns.items() if isinstance(turn, str)}

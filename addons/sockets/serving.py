@@ -18,9 +18,10 @@ logger = logging.getLogger(__name__)
 def serve(flow: http.HTTPFlow, claim: Claim, custody: Custody) -> None:
     """Answer an upgrade; if it is one, leave in custody what its connection goes on as."""
     flow.response = accept(flow.request)
+    upgrade = take_credentials(flow.request)
     if flow.response.status_code != 101:
         return
-    opening = Opening(flow, take_credentials(flow.request), claim.request_limit)
+    opening = Opening(flow, upgrade, claim.request_limit)
     custody.upgrades[flow] = partial(SocketLayer, custody=custody, opening=opening)
     flow.metadata[KEY] = {
         "client": claim.dialect.name,

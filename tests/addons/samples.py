@@ -49,6 +49,9 @@ def text(words: str) -> bytes:
     )
 
 
+CHAT_STREAM = b'data: {"choices": []}\n\ndata: [DONE]\n\n'
+"""A Chat stream that says nothing."""
+
 WHOLE = json.dumps(
     {
         **_MESSAGE,

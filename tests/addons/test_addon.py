@@ -7,6 +7,8 @@ from typing import Any
 from mitmproxy.test import taddons
 
 from addons.bundled import BundledProvider
+from addons.heap import Heap
+from addons.inspection import Inspection
 from addons.translate import Translate
 from tests.addons.paths import ROOT
 
@@ -18,7 +20,8 @@ async def test_mitmproxy_loads_the_file_as_a_script() -> None:
         untyped: Any = context
         loaded = untyped.script(str(SCRIPT))
 
-    assert [type(addon) for addon in loaded.addons] == [BundledProvider, Translate]
+    expected = [BundledProvider, Translate, Inspection, Heap]
+    assert [type(addon) for addon in loaded.addons] == expected
 
 
 async def test_mitmdump_refuses_to_start_with_a_wrong_file(tmp_path: Path) -> None:

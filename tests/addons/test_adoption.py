@@ -16,7 +16,7 @@ from mitmproxy.test import taddons
 
 from addons.adoption import LastingLayer, adopt, destinations
 from addons.passage import Custody
-from addons.upstream_stream import LastingStream
+from addons.sockets.upgrade import UpgradableStream
 from tests.addons.proxy import CLIENTS, routes, running
 from tests.addons.upstream import Peer, Seen, Upstream
 
@@ -82,7 +82,7 @@ def test_streams_of_our_layer_are_ours(context: Context) -> None:
 
     list(ours.make_stream(1))
 
-    assert type(ours.streams[1]) is LastingStream
+    assert type(ours.streams[1]) is UpgradableStream
 
 
 def test_a_destination_goes_by_its_address_and_its_name(context: Context) -> None:
@@ -126,6 +126,35 @@ async def test_every_way_in_leads_to_our_layer(folder: Path, way: str) -> None:
         response = await client.post("/v1/responses", json={"model": "m", "input": "hi"})
 
     assert (response.status_code, len(upstream.seen)) == (500, 1)
+
+
+async def test_connections_that_are_over_are_forgotten(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client of HTTP/2 keeps one connection; each of its requests has one of HTTP/1.1."""
+
+    async def script(peer: Peer, _: Seen) -> None:
+        await peer.whole(500, b"{}")
+
+    made: list[LastingLayer] = []
+
+    class Seeing(LastingLayer):
+        def __init__(self, context: Context, mode: HTTPMode, custody: Custody) -> None:
+            super().__init__(context, mode, custody)
+            made.append(self)
+
+    monkeypatch.setattr("addons.adoption.LastingLayer", Seeing)
+    async with (
+        Upstream(script) as upstream,
+        running(routes(upstream.port), folder, "connect-h2") as proxy,
+        proxy.client("connect-h2") as client,
+    ):
+        for _ in range(6):
+            await client.post("/v1/responses", json={"model": "m", "input": "hi"})
+        kept = max(len(over.connections) for over in made)
+
+    assert upstream.connections == 6
+    assert kept <= 3  # the client's, the last one, and perhaps the one before
 
 
 async def test_plain_http_through_the_proxy_leads_there_too(folder: Path) -> None:

@@ -72,7 +72,6 @@ def test_a_whole_answer() -> None:
         "created": 7,
         "model": "m",
         "service_tier": "default",
-        "system_fingerprint": "fp_bundled",
         "choices": [
             {
                 "index": 0,

@@ -68,8 +68,8 @@ def test_an_empty_file_has_no_routes(file: Path) -> None:
         (
             'losses = "strictly"\nkeep_alive_seconds = -1\n',
             (
-                "F:1: losses: Input should be 'report' or 'strict'\n"
-                "F:2: keep_alive_seconds: Input should be greater than or equal to 0"
+                "F:1: losses: must be 'report' or 'strict'\n"
+                "F:2: keep_alive_seconds: must be greater than or equal to 0"
             ),
         ),
         (
@@ -92,6 +92,7 @@ def test_an_empty_file_has_no_routes(file: Path) -> None:
                 "F:3: conversations.stor: unknown key; did you mean 'store'?"
             ),
         ),
+        ("request_megabytes = inf\n", "F:1: request_megabytes: must be a finite number"),
         ("routes = 3\n", "F:1: routes: must be tables, each headed [[routes]]"),
     ],
 )

@@ -157,6 +157,19 @@ def test_a_refusal_of_our_key_is_not_the_clients(status: int) -> None:
     assert "refused the credential of this proxy" in body_of(response)
 
 
+@pytest.mark.parametrize("status", [301, 307])
+def test_a_redirect_is_no_answer(status: int) -> None:
+    made, response = passage(streams=False), upstream(status, b"over there", "text/html")
+
+    made.listen(REQUEST, response)
+    made.answer(REQUEST, response)
+
+    assert response.status_code == 502
+    assert json.loads(body_of(response))["error"]["message"] == (
+        "The upstream's answer is a redirect: say where to in the provider's base_url"
+    )
+
+
 def test_how_long_to_wait_is_passed_on() -> None:
     response = upstream(429, overloaded(), "application/json", retry_after="7")
 

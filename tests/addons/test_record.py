@@ -1,6 +1,11 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from mitmproxy import http
+from mitmproxy.io import FlowWriter
 from mitmproxy.test import tflow
+from pydantic import SecretStr
 
 from addons.record import KEY, Excerpt, Record
 from addons.route import Address, Policy, Route, glob
@@ -77,6 +82,31 @@ def test_a_flow_with_a_record_can_be_saved_and_read() -> None:
     read = http.HTTPFlow.from_state(flow.get_state())
 
     assert read.metadata == flow.metadata
+
+
+def test_half_a_character_can_be_saved(tmp_path: Path) -> None:
+    flow = tflow.tflow()
+    half = Record.begin(record().route, DIALECTS["openai-chat"], "\ud83d")
+    half.losses.dropped("request.\ud83d", "not known")
+    half.error = "no \ud83d"
+    half.write(flow)
+
+    with (tmp_path / "flows").open("wb") as file:
+        FlowWriter(file).add(flow)
+
+    assert flow.metadata[KEY]["model"] == "?"
+
+
+def test_our_key_is_in_no_excerpt_however_it_came() -> None:
+    flow = tflow.tflow()
+    route = replace(record().route, key=SecretStr("k" * 20), policy=Policy())
+    quoting = Record.begin(route, DIALECTS["openai-chat"], "gpt-5")
+    for piece in (b"wrong: kkk", b"k" * 17, b"!"):
+        quoting.answer.add(piece)
+
+    quoting.write(flow)
+
+    assert flow.metadata[KEY]["answer"] == "wrong: [the proxy's key]!"
 
 
 def test_a_model_without_another_name_keeps_its_own() -> None:

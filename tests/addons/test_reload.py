@@ -1,10 +1,11 @@
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from addons.configuration import ConfigurationError
+from addons.configuration import Configuration, ConfigurationError, load
 from addons.conversations.keeper import UNAVAILABLE
 from addons.reload import INTERVAL, Source
 from translators.conversation.answers import broken
@@ -65,6 +66,27 @@ def test_an_unchanged_file_is_not_read(file: Path, clock: Clock) -> None:
     clock.now += 10 * INTERVAL
 
     assert source.current() is before
+
+
+def test_a_change_while_the_file_is_read_is_seen(
+    file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load_half(path: Path, environment: Mapping[str, str], *, strict: bool) -> Configuration:
+        """An editor empties the file, is read, and writes the rest."""
+        change(file, "")
+        loaded = load(path, environment, strict=strict)
+        change(file, GOOD.format("three.test"))
+        return loaded
+
+    source = Source(file, {}, clock=clock)
+    with monkeypatch.context() as patch:
+        patch.setattr("addons.reload.load", load_half)
+        change(file, GOOD.format("two.test"))
+        clock.now += INTERVAL
+        assert not source.current().routes.routes
+    clock.now += INTERVAL
+
+    assert serves(source, "three.test")
 
 
 def test_a_bad_file_changes_nothing_but_the_log(

@@ -6,6 +6,8 @@ import pytest
 from addons.configuration_tables import FileTable
 from addons.resolution import Resolution
 from addons.route import Address, Policy, Route
+from translators.providers import PROVIDERS
+from translators.providers.provider import SPOKEN
 
 KEYS = {"ANTHROPIC_API_KEY": "key-a", "OPENAI_API_KEY": "key-o", "MINE": "key-m"}
 
@@ -92,6 +94,26 @@ def test_a_based_provider_keeps_what_it_does_not_change() -> None:
     assert key_of(route) == "key-a"
 
 
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ({}, PROVIDERS["openai"].client_headers),
+        ({"base_url": "https://elsewhere.test"}, SPOKEN),
+        (
+            {"base_url": "https://elsewhere.test", "client_headers": True},
+            PROVIDERS["openai"].client_headers,
+        ),
+        ({"client_headers": False}, ()),
+    ],
+)
+def test_what_only_the_vendor_knows_is_for_its_own_address(
+    said: dict[str, object], taken: tuple[str, ...]
+) -> None:
+    route = only(with_provider({"based_on": "openai", "key_variable": "MINE", **said}))
+
+    assert route.provider.client_headers == taken
+
+
 def test_no_authentication_takes_no_key() -> None:
     assert key_of(only(with_provider({"based_on": "openai", "authentication": "none"}))) is None
 
@@ -140,6 +162,7 @@ def test_a_file_without_a_key_is_refused(tmp_path: Path, content: str) -> None:
     ("provider", "place", "message"),
     [
         ({"dialect": "openai-chat"}, "base_url", "say its base_url"),
+        ({"based_on": "anthropic", "base_url": ""}, "base_url", "say its base_url"),
         ({"base_url": "api.test/v1"}, "base_url", "must begin with http:// or https://"),
         ({"base_url": "https://me:pw@api.test"}, "base_url", "does not belong in an address"),
         ({"base_url": "https://api.test/?key=1"}, "base_url", "ends before any ? or #"),
@@ -158,6 +181,10 @@ def test_a_file_without_a_key_is_refused(tmp_path: Path, content: str) -> None:
             "headers.Authorization",
             "a credential does not belong in this file",
         ),
+        ({"base_url": "http://u", "key_file": "\0"}, "key_file", "cannot be read"),
+        ({"base_url": "http://u", "headers": {"a b": "x"}}, "headers.a b", "has no spaces"),
+        ({"base_url": "http://u", "headers": {"a": "x\nb: y"}}, "headers.a", "no line breaks"),
+        ({"base_url": "http://u", "path": "chat"}, "path", "'chat' must begin with a slash"),
     ],
     ids=str,
 )
@@ -200,13 +227,16 @@ def test_a_route_inherits_the_policy_of_the_file() -> None:
     route = only(
         {
             "losses": "strict",
+            "websocket": "serve",
             "keep_alive_seconds": 5,
             "request_megabytes": 0.5,
             "routes": [{"host": "h", "provider": "openai", "keep_alive_seconds": 0}],
         }
     )
 
-    assert route.policy == Policy(strict=True, keep_alive=0, request_limit=512 * 1024)
+    assert route.policy == Policy(
+        strict=True, websocket="serve", keep_alive=0, request_limit=512 * 1024
+    )
 
 
 def test_a_route_may_be_milder_than_its_file() -> None:
@@ -227,3 +257,44 @@ def test_a_route_may_be_milder_than_its_file() -> None:
     )
 
     assert route.policy == Policy(record_limit=0)
+
+
+@pytest.mark.parametrize(
+    ("keys", "names"),
+    [
+        ({"model_map": {"*": "gpt-5"}}, ("gpt-5",)),
+        (
+            {"model_map": {"claude-*": "gpt-5-mini", "claude-a": "gpt-5"}},
+            ("claude-a", "gpt-5-mini"),
+        ),
+        ({"model": ["claude-a", "claude-b"]}, ("claude-a", "claude-b")),
+        ({"model": "claude-*", "model_map": {"*": "gpt-5", "claude-a": "o3"}}, ("claude-a",)),
+        ({}, ()),
+    ],
+    ids=str,
+)
+def test_the_models_that_a_client_can_ask_for_are_those_that_have_names(
+    keys: Mapping[str, object], names: tuple[str, ...]
+) -> None:
+    assert only({"routes": [{"host": "h", "provider": "openai", **keys}]}).names == names
+
+
+def test_plain_tools_are_an_option_of_a_route() -> None:
+    table = {"host": "h", "provider": "openai", "plain_tools": True}
+
+    assert only({"routes": [table]}).plain_tools
+
+
+@pytest.mark.parametrize(("version", "sampled"), [("2023-06-01", True), ("2026-10-21", False)])
+def test_a_later_version_of_anthropics_api_takes_no_sampling(version: str, sampled: bool) -> None:
+    headers = {"anthropic-version": version}
+    route = only(with_provider({"based_on": "anthropic", "headers": headers}))
+    profile = route.provider.profile("claude-sonnet-4-5")
+
+    assert (profile.temperature, profile.top_k) == (sampled, sampled)
+
+
+def test_plain_tools_need_the_vendors_own_list() -> None:
+    table = {"host": "h", "provider": "openai", "plain_tools": True, "other": "refuse"}
+
+    assert fault({"routes": [table]})[0] == "routes.0.plain_tools"

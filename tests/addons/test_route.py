@@ -1,6 +1,21 @@
+from typing import Any
+
 import pytest
 
-from addons.route import Address, Asked, Claim, Inquiry, Policy, Route, Routes, Verdict, glob
+from addons.route import (
+    Address,
+    Asked,
+    Catalogue,
+    Claim,
+    Inquiry,
+    Policy,
+    Route,
+    Routes,
+    Verdict,
+    WebSocket,
+    glob,
+)
+from translators.catalogue import Wanted
 from translators.providers import PROVIDERS
 from translators.registry import DIALECTS
 
@@ -59,7 +74,6 @@ def test_a_model_request_is_claimed_in_its_dialect(path: str, dialect: str) -> N
         ask(method="GET"),
         ask(method="HEAD"),
         ask("/v1/models"),
-        ask("/v1/messages/count_tokens"),
         ask("/"),
     ],
     ids=named,
@@ -204,3 +218,81 @@ def test_an_inquiry_is_as_large_and_ends_as_its_routes_say() -> None:
     large = route(policy=Policy(request_limit=9))
 
     assert (Inquiry((small, large)).request_limit, Inquiry((small, large)).other) == (9, "refuse")
+
+
+def test_a_request_that_only_wants_to_be_counted_is_claimed() -> None:
+    only = route()
+
+    claim = judge(ask("/v1/messages/count_tokens"), only)
+
+    assert isinstance(claim, Claim)
+    assert (claim.dialect.name, claim.dialect.subpath) == ("anthropic-messages", "/count_tokens")
+    assert claim.routes == (only,)
+
+
+MODELS = ask("/v1/models", method="GET")
+CODEXS = ask("/backend-api/codex/models?client_version=0.169.0", method="GET")
+
+
+def test_the_models_of_all_routes_to_another_vendor_are_listed_once() -> None:
+    routes = (route(names=("a", "b")), route(names=("b", "c")), route(host="x", names=("d",)))
+
+    assert judge(MODELS, *routes) == Catalogue(Wanted("openai"), ("a", "b", "c"))
+
+
+@pytest.mark.parametrize("other", ["pass", "refuse"])
+@pytest.mark.parametrize(
+    "own",
+    [{"provider": PROVIDERS["openai"], "names": ("a",)}, {"names": ()}],
+    ids=["its own vendor", "nothing named"],
+)
+def test_the_vendors_own_models_are_the_vendors_to_list(own: dict[str, Any], other: str) -> None:
+    assert judge(MODELS, route(**own, other=other)) == other
+
+
+def test_a_client_of_messages_is_known_by_its_version() -> None:
+    only = route(provider=PROVIDERS["openai"], names=("a",))
+    asked = ask("/v1/models/a", method="GET", anthropic_version="2026-10-21")
+
+    assert judge(asked, only) == Catalogue(Wanted("anthropic", "a"), ("a",))
+
+
+@pytest.mark.parametrize(
+    ("settings", "verdict"),
+    [
+        ({"names": ("a",)}, "pass"),
+        ({"plain_tools": True}, "pass with plain tools"),
+        ({"names": ("a",), "other": "refuse"}, Catalogue(Wanted("codex"), ("a",))),
+    ],
+    ids=str,
+)
+def test_codex_gets_its_own_vendors_list_where_it_can(
+    settings: dict[str, Any], verdict: object
+) -> None:
+    assert judge(CODEXS, route(**settings)) == verdict
+
+
+SERVING = Policy(websocket="serve")
+UPGRADE = ask("/v1/responses?x=1", method="GET", upgrade="WebSocket")
+
+
+def test_a_websocket_is_served_where_the_route_says_so() -> None:
+    only = route(policy=SERVING)
+
+    assert judge(UPGRADE, only) == WebSocket(Claim(DIALECTS["openai-responses"], (only,)))
+
+
+@pytest.mark.parametrize(
+    "routes",
+    [
+        (route(models=glob("gpt-*"), policy=SERVING),),
+        (route(models=glob("gpt-*")), route(policy=SERVING)),
+        (route(policy=SERVING), route()),
+        (route(policy=SERVING, prefix="/other"),),
+    ],
+    ids=["a model would pass by", "another refuses", "a later one refuses", "not its path"],
+)
+def test_a_websocket_is_served_only_if_all_requests_on_it_would_be(
+    routes: tuple[Route, ...],
+) -> None:
+    assert judge(UPGRADE, *routes) != WebSocket(Claim(DIALECTS["openai-responses"], routes))

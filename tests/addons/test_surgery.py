@@ -1,6 +1,8 @@
+from dataclasses import replace
 from email.utils import formatdate
 
 import pytest
+from mitmproxy import http
 from pydantic import SecretStr
 
 from addons import headers, surgery
@@ -8,6 +10,7 @@ from addons.route import Address
 from tests.addons.mitm import fields, request, response
 from translators.exchange import Answer
 from translators.providers import PROVIDERS
+from translators.providers.provider import SPOKEN, Provider
 
 ANTHROPIC, OPENAI = PROVIDERS["anthropic"], PROVIDERS["openai-chat"]
 UPSTREAM = Address("https", "upstream.test", 8443, "/base/v1")
@@ -18,7 +21,7 @@ CREDENTIALS = dict.fromkeys(headers.CREDENTIALS, "secret")
     ("path", "ours", "expected"),
     [
         ("/v1/messages", "/chat/completions", "/base/v1/chat/completions"),
-        ("/v1/messages?beta=true", "/chat/completions", "/base/v1/chat/completions?beta=true"),
+        ("/v1/messages?x=true", "/chat/completions", "/base/v1/chat/completions?x=true"),
         ("/v1/m?a=1&b=%20&a=2", "/r?v=1", "/base/v1/r?v=1&a=1&b=%20&a=2"),
         ("/v1/m?v=9&key=SECRET&API_KEY=SECRET", "/r?v=1", "/base/v1/r?v=1"),
         ("/v1/m?key=SECRET", "/r", "/base/v1/r"),
@@ -27,18 +30,37 @@ CREDENTIALS = dict.fromkeys(headers.CREDENTIALS, "secret")
 def test_a_request_is_aimed_and_keeps_its_query(path: str, ours: str, expected: str) -> None:
     aimed = request(path, host="api.example.test")
 
-    surgery.aim(aimed, UPSTREAM, ours)
+    surgery.aim(aimed, UPSTREAM, ours, "openai")
 
     assert aimed.path == expected
     assert aimed.url == f"https://upstream.test:8443{expected}"
     assert aimed.headers["host"] == "upstream.test:8443"
 
 
+@pytest.mark.parametrize(
+    ("path", "family", "expected"),
+    [
+        ("/v1/messages?beta=true&trace=1", "openai", "/base/v1/r?trace=1"),
+        ("/v1/messages?beta=true&trace=1", "anthropic", "/base/v1/r?beta=true&trace=1"),
+        ("/v1/responses?api-version=1", "anthropic", "/base/v1/r"),
+        ("/v1/responses?api-version=1", "openai", "/base/v1/r?api-version=1"),
+    ],
+)
+def test_a_parameter_of_one_family_is_for_that_family_alone(
+    path: str, family: str, expected: str
+) -> None:
+    aimed = request(path)
+
+    surgery.aim(aimed, UPSTREAM, "/r", family)
+
+    assert aimed.path == expected
+
+
 def test_the_authority_of_http2_is_aimed_too() -> None:
     aimed = request(version="HTTP/2.0")
 
     surgery.dress(aimed, OPENAI, b"{}", streams=False, same=False)
-    surgery.aim(aimed, UPSTREAM, "/r")
+    surgery.aim(aimed, UPSTREAM, "/r", "openai")
 
     assert aimed.authority == "upstream.test:8443"
     assert "host" not in aimed.headers
@@ -94,6 +116,45 @@ def test_the_same_dialect_keeps_what_belongs_to_its_documents() -> None:
 
     assert dressed.headers["anthropic-version"] == "2026-10-21"
     assert dressed.headers["anthropic-beta"] == "a-1,b-2"
+
+
+CODEX = {
+    "originator": "codex_exec",
+    "version": "0.169.0",
+    "session-id": "s",
+    "x-codex-window-id": "w",
+    "x-openai-internal-codex-responses-lite": "true",
+    "openai-beta": "a=1",
+}
+
+
+@pytest.mark.parametrize(
+    ("provider", "passed"),
+    [
+        (PROVIDERS["openai"], CODEX),
+        (replace(PROVIDERS["openai"], client_headers=SPOKEN), {"openai-beta": "a=1"}),
+        (replace(PROVIDERS["openai"], client_headers=()), {}),
+    ],
+    ids=["OpenAI", "another vendor", "a picky one"],
+)
+def test_codexs_own_headers_go_to_its_own_vendor_alone(
+    provider: Provider, passed: dict[str, str]
+) -> None:
+    dressed = request(headers={**CREDENTIALS, **CODEX})
+
+    surgery.dress(dressed, provider, b"", streams=False, same=True)
+
+    carried = fields(dressed)
+    assert {name: carried[name] for name in CODEX if name in carried} == passed
+    assert headers.CREDENTIALS & set(carried) == set()
+
+
+def test_nothing_of_codexs_goes_to_openai_with_a_document_of_ours() -> None:
+    dressed = request(headers=CODEX)
+
+    surgery.dress(dressed, PROVIDERS["openai"], b"", streams=False, same=False)
+
+    assert set(CODEX) & set(dressed.headers) == set()
 
 
 def test_a_login_that_is_all_there_is_leaves_nothing() -> None:
@@ -196,3 +257,39 @@ def test_an_upstreams_response_becomes_another_and_keeps_its_times() -> None:
     assert (upstream.status_code, upstream.reason, upstream.http_version) == (200, "OK", "HTTP/1.1")
     assert fields(upstream) == {"content-type": "a/b", "content-length": "3"}
     assert (upstream.raw_content, upstream.timestamp_start) == (b"new", 5.0)
+
+
+def test_credentials_are_stripped_and_nothing_else() -> None:
+    answered = request(headers={"Authorization": "secret", "Cookie": "secret", "originator": "a"})
+
+    surgery.strip_credentials(answered)
+
+    assert fields(answered) == {"originator": "a"}
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/v1/m?a=%20&key=SECRET&Api-Key=SECRET&b", "/v1/m?a=%20&b"),
+        ("/v1/m?%6Bey=SECRET", "/v1/m"),
+        ("/v1/m", "/v1/m"),
+    ],
+)
+def test_credentials_are_stripped_from_a_query(path: str, kept: str) -> None:
+    answered = request(path)
+
+    surgery.strip_credentials(answered)
+
+    assert answered.path == kept
+
+
+def test_headers_of_any_encoding_go_through_as_they_came() -> None:
+    dressed, answered = request(), response()
+    dressed.headers = http.Headers([(b"user-agent", b"\xe6\x97\xa5 \xff")])
+    answered.headers = http.Headers([(b"request-id", b"\xe6\x97\xa5 \xff")])
+
+    surgery.dress(dressed, OPENAI, b"", streams=False, same=False)
+    made = surgery.stream_head(dressed, surgery.passing(answered))
+
+    assert (b"user-agent", b"\xe6\x97\xa5 \xff") in dressed.headers.fields
+    assert (b"request-id", b"\xe6\x97\xa5 \xff") in made.headers.fields

@@ -74,6 +74,16 @@ def test_chunks_go_through_and_the_last_call_finishes(tap: Tap, excerpt: Excerpt
     assert tap.ended
 
 
+def test_what_is_said_at_once_leaves_in_one_piece(
+    vigil: Vigil, excerpt: Excerpt, clock: Clock
+) -> None:
+    class Talkative(Echo):
+        def feed(self, chunk: bytes) -> tuple[bytes, ...]:
+            return (chunk, b"", chunk)
+
+    assert Tap(Talkative(), vigil, excerpt, clock)(b"a") == (b"aa",)
+
+
 def test_nothing_to_say_is_an_empty_tuple(tap: Tap) -> None:
     assert tap(b"-") == ()
 
@@ -158,3 +168,9 @@ def test_a_compressed_stream_that_is_cut_short_fails(tap: Tap) -> None:
 def test_an_unknown_coding_is_refused(tap: Tap) -> None:
     with pytest.raises(CodingError):
         tap.decode("lzma")
+
+
+def test_the_client_does_not_see_what_is_to_be_taken_out(vigil: Vigil, excerpt: Excerpt) -> None:
+    tap = Tap(Echo(), vigil, excerpt, redact=lambda said: said.replace(b"key", b"-"))
+
+    assert tap(b"the key") == (b"the -",)

@@ -1,5 +1,8 @@
+import asyncio
+import gc
 import json
 import logging
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,23 +10,39 @@ import httpx
 import pytest
 from mitmproxy import exceptions, http
 from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.flow import Error
 from mitmproxy.test import taddons, tflow
 
 from addons.headers import CREDENTIALS, LOSSES
 from addons.record import KEY
 from addons.translate import Translate
 from tests.addons.mitm import configure, request, response
-from tests.addons.proxy import CLIENTS, routes, running
-from tests.addons.samples import CHAT, END, START, STREAMED_CHAT, WHOLE, overloaded, text, words_of
+from tests.addons.proxy import CLIENTS, each_way, routes, running
+from tests.addons.samples import (
+    CHAT,
+    CHAT_STREAM,
+    END,
+    START,
+    STREAMED_CHAT,
+    WHOLE,
+    event,
+    overloaded,
+    text,
+    words_of,
+)
+from tests.addons.sockets.client import UPGRADE
 from tests.addons.upstream import Peer, Seen, Upstream
+from translators.hub.document import Document
 
 PATH = "/v1/chat/completions"
-CLIENT_SECRET, OUR_SECRET = "client-secret-0123", "our-secret-4567"
+CLIENT_SECRET, OUR_SECRET = "client-secret-0123", "our-secret-4567-89ab"
 
 
 @pytest.fixture
-def addon() -> Translate:
-    return Translate()
+def addon() -> Iterator[Translate]:
+    made = Translate()
+    yield made
+    made.done()
 
 
 @pytest.fixture
@@ -132,6 +151,71 @@ def test_a_websocket_for_responses_is_told_to_use_http(ready: Translate) -> None
     assert len(upgrade.response.content or b"") < 100
 
 
+def test_a_request_that_is_answered_here_keeps_no_credential(ready: Translate) -> None:
+    refused = flow(authorization="Bearer secret")
+    refused.request.content = b"[]"
+
+    ready.requestheaders(refused)
+    ready.request(refused)
+
+    assert refused.response is not None
+    assert refused.response.status_code == 400
+    assert "authorization" not in refused.request.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/models"),
+        ("GET", "/v1/responses/resp_1"),
+        ("GET", "/v1/responses"),
+        ("GET", "/v1/files"),
+    ],
+)
+def test_what_needs_no_upstream_keeps_no_credential(
+    addon: Translate, context: taddons.context, tmp_path: Path, method: str, path: str
+) -> None:
+    text = routes(1, route_other="refuse")
+    configure(context, addon, dragoman_config=configured(tmp_path / "dragoman.toml", text))
+    asked = flow(method, f"{path}?key={CLIENT_SECRET}", cookie=CLIENT_SECRET)
+    asked.request.headers["upgrade"] = "websocket" if path.endswith("/responses") else "h2c"
+
+    addon.requestheaders(asked)
+    addon.request(asked)
+
+    assert asked.response is not None
+    assert CLIENT_SECRET not in str(asked.request.get_state())
+
+
+def test_a_request_that_came_to_nothing_keeps_no_credential(ready: Translate) -> None:
+    left = flow(authorization=CLIENT_SECRET)
+    ready.requestheaders(left)
+    left.error = Error("the client is gone")
+
+    ready.error(left)
+
+    assert "authorization" not in left.request.headers
+
+
+def test_an_upgrade_that_came_to_nothing_is_forgotten(
+    addon: Translate, context: taddons.context, tmp_path: Path
+) -> None:
+    text = routes(1, websocket="serve")
+    configure(context, addon, dragoman_config=configured(tmp_path / "dragoman.toml", text))
+    asked = flow("GET", "/v1/responses", **UPGRADE)
+    addon.requestheaders(asked)
+    assert asked.response is not None
+    assert asked.response.status_code == 101
+    gone = weakref.ref(asked)
+
+    asked.error = Error("the client is gone")
+    addon.error(asked)
+    del asked
+    gc.collect()
+
+    assert gone() is None
+
+
 def test_another_websocket_passes(ready: Translate) -> None:
     upgrade = flow("GET", "/api/ws/speech_to_text", upgrade="websocket", connection="upgrade")
 
@@ -145,7 +229,7 @@ def test_a_route_can_refuse_the_rest(
 ) -> None:
     path = configured(tmp_path / "dragoman.toml", routes(1, route_other="refuse"))
     configure(context, addon, dragoman_config=path)
-    other = flow("GET", "/v1/models")
+    other = flow("GET", "/v1/files")
 
     addon.requestheaders(other)
 
@@ -239,15 +323,44 @@ async def test_what_is_no_model_request_goes_to_its_own_vendor_untouched(folder:
             running(own, folder, "reverse", origin) as proxy,
             proxy.client("reverse") as client,
         ):
-            got = await client.get("/v1/models?a=b", headers={"authorization": CLIENT_SECRET})
+            got = await client.get("/v1/files?a=b", headers={"authorization": CLIENT_SECRET})
             sent = await client.post("/v1/telemetry", content=b"data", headers={"x-api-key": "k"})
 
     assert (got.text, sent.text) == ("models", "models")
     assert got.headers["set-cookie"] == "theirs"
-    assert [seen.path for seen in vendor.seen] == ["/v1/models?a=b", "/v1/telemetry"]
+    assert [seen.path for seen in vendor.seen] == ["/v1/files?a=b", "/v1/telemetry"]
     assert vendor.seen[0].headers["authorization"] == CLIENT_SECRET
     assert vendor.seen[1].headers["x-api-key"] == "k"
     assert vendor.seen[1].body == b"data"
+
+
+def test_models_are_listed_as_the_routes_name_them(ready: Translate) -> None:
+    asked = flow("GET", "/v1/models")
+
+    ready.requestheaders(asked)
+
+    assert asked.response is not None
+    assert [model["id"] for model in json.loads(asked.response.content or b"")["data"]] == [
+        "claude-x"
+    ]
+
+
+def test_codex_is_made_to_offer_plain_tools_by_its_own_vendors_list(
+    addon: Translate, context: taddons.context, tmp_path: Path
+) -> None:
+    path = configured(tmp_path / "dragoman.toml", routes(1, route_plain_tools=True))
+    configure(context, addon, dragoman_config=path)
+    asked = flow("GET", "/backend-api/codex/models?client_version=0.169.0")
+
+    addon.requestheaders(asked)
+    addon.request(asked)
+    assert asked.response is None
+    asked.response = response(body=b'{"models": [{"slug": "m", "tool_mode": "code_mode_only"}]}')
+    addon.responseheaders(asked)
+    addon.response(asked)
+
+    (model,) = json.loads(asked.response.content or b"")["models"]
+    assert (model["slug"], model["tool_mode"]) == ("m", None)
 
 
 async def test_a_model_that_no_route_serves_goes_to_its_own_vendor_untouched(folder: Path) -> None:
@@ -306,6 +419,36 @@ async def test_credentials_stay_where_they_belong(
     for kept in proxy.watcher.flows:
         assert OUR_SECRET not in str(kept.get_state())
         assert CLIENT_SECRET not in str(kept.get_state())
+    assert OUR_SECRET not in caplog.text
+
+
+@pytest.mark.parametrize("body", [CHAT, STREAMED_CHAT])
+@pytest.mark.parametrize("status", [200, 401, 500])
+async def test_our_key_is_kept_from_everybody_if_the_provider_quotes_it(
+    folder: Path,
+    status: int,
+    body: Document,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    error = json.dumps({"type": "error", "error": {"type": "x", "message": f"no: {OUR_SECRET}"}})
+
+    async def script(peer: Peer, _: Seen) -> None:
+        if status == 200 and body is STREAMED_CHAT:
+            await peer.stream(START, f"event: error\ndata: {error}\n\n".encode())
+        else:
+            await peer.whole(status, error.encode())
+
+    monkeypatch.setenv("UPSTREAM_KEY", OUR_SECRET)
+    async with Upstream(script) as upstream:
+        configuration = routes(upstream.port, provider_key_variable="UPSTREAM_KEY")
+        with caplog.at_level(logging.DEBUG):
+            async with running(configuration, folder) as proxy, proxy.client() as client:
+                answer = await client.post(PATH, json=body)
+
+    assert "no: [the proxy's key]" in answer.text
+    assert OUR_SECRET not in answer.text
+    assert OUR_SECRET not in str(proxy.flow.get_state())
     assert OUR_SECRET not in caplog.text
 
 
@@ -382,7 +525,52 @@ async def test_an_upstreams_error_is_told_in_the_clients_dialect(folder: Path) -
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "3"
     assert answer.json()["error"]["message"] == "Overloaded"
-    assert proxy.flow.metadata[KEY]["status"] == 529
+    record = proxy.flow.metadata[KEY]
+    assert (record["status"], record["error"]) == (529, "Overloaded")
+
+
+@each_way
+@pytest.mark.parametrize("dialect", ["anthropic-messages", "openai-chat"])
+async def test_a_client_that_leaves_with_its_last_event_has_not_failed(
+    folder: Path, caplog: pytest.LogCaptureFixture, way: str, dialect: str
+) -> None:
+    async def script(peer: Peer, _: Seen) -> None:
+        await peer.head()
+        await peer.chunk(START + text("hello") + END if "messages" in dialect else CHAT_STREAM)
+        await peer.left()
+
+    with caplog.at_level(logging.INFO):
+        async with (
+            Upstream(script) as upstream,
+            running(routes(upstream.port, dialect), folder, way) as proxy,
+        ):
+            async with (
+                proxy.client(way) as client,
+                client.stream("POST", PATH, json=STREAMED_CHAT) as answer,
+            ):
+                async for line in answer.aiter_lines():
+                    if line == "data: [DONE]":
+                        break
+            await asyncio.wait_for(proxy.watcher.ended.wait(), 5)
+
+    (told,) = [line for line in caplog.messages if "[dragoman] openai-chat" in line]
+    assert "gpt-5 as claude-x: 200" in told
+    assert proxy.flow.metadata[KEY]["error"] is None
+
+
+async def test_an_error_within_a_stream_is_recorded(folder: Path) -> None:
+    async def script(peer: Peer, _: Seen) -> None:
+        await peer.stream(START, event("error", json.loads(overloaded())))
+
+    async with (
+        Upstream(script) as upstream,
+        running(routes(upstream.port), folder) as proxy,
+        proxy.client() as client,
+    ):
+        await client.post(PATH, json=STREAMED_CHAT)
+
+    record = proxy.flow.metadata[KEY]
+    assert (record["status"], record["error"]) == (200, "Overloaded")
 
 
 async def test_the_original_host_is_never_dialled(folder: Path) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from addons.route import Policy
-from addons.vigil import LINGER, Verdict, Vigil
+from addons.vigil import LINGER, NAP, Verdict, Vigil
 
 POLICY = Policy(keep_alive=15, first_byte=100, silence=40)
 
@@ -59,7 +59,11 @@ def test_it_sleeps_until_the_next_sign() -> None:
 
 
 def test_it_sleeps_until_patience_ends_if_no_sign_is_due() -> None:
-    assert watch(streams=False).pause(1005) == 95
+    assert watch(streams=False).pause(1095) == 5
+
+
+def test_it_never_sleeps_so_long_that_a_finished_flow_is_kept_for_minutes() -> None:
+    assert watch(streams=False).pause(1005) == NAP
 
 
 def test_it_never_sleeps_backwards() -> None:

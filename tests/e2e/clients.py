@@ -54,6 +54,20 @@ CODEX = Client(
 """With a model for which it offers plain functions."""
 CODEX_IN_CODE_MODE = replace(CODEX, name="Codex in code mode", arguments=_CODEX)
 """With its default model: namespaces of tools in the input, and one that takes JavaScript."""
+
+
+def compacting(codex: Client) -> Client:
+    """A Codex that compacts its conversation in the middle of every task."""
+    early = ("--config", "model_auto_compact_token_limit=100")
+    return replace(codex, arguments=(*codex.arguments, *early))
+
+
+def resumed(codex: Client) -> Client:
+    """A Codex that goes on with its last session."""
+    command, *options = codex.arguments
+    return replace(codex, arguments=(command, "resume", "--last", *options))
+
+
 CLAUDE_CODE = Client(
     name="Claude Code",
     program="@anthropic-ai/claude-code-*/claude",
@@ -72,9 +86,9 @@ class Outcome:
 
 
 async def run(client: Client, task: str, proxy: Proxy, folder: Path) -> Outcome:
-    """Let a client do a task in `folder`, at home in an empty folder beside it."""
+    """Let a client do a task in `folder`, at home in a folder beside it that is empty at first."""
     home = folder.with_name("home")
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     process = await asyncio.create_subprocess_exec(
         client.find(),
         *client.arguments,

@@ -48,17 +48,22 @@ class Proxy:
     """Started and stopped with `async with`; fails the test if its log holds an error.
 
     `provider` and `model` name what Dragoman is to take the upstream for. `authority` is a folder
-    with a CA, made if there is none.
+    with a CA, made if there is none. `settings` are lines at the top of the configuration.
     """
 
     def __init__(
-        self, upstream: Upstream, provider: str, model: str, folder: Path, authority: Path
+        self,
+        upstream: Upstream,
+        provider: str,
+        model: str,
+        folder: Path,
+        authority: Path,
+        settings: str = "",
     ) -> None:
         self.certificate = authority / "mitmproxy-ca-cert.pem"
         self._configuration = folder / "dragoman.toml"
-        self._configuration.write_text(
-            _CONFIGURATION.format(provider=provider, model=model, base_url=upstream.base_url)
-        )
+        tables = _CONFIGURATION.format(provider=provider, model=model, base_url=upstream.base_url)
+        self._configuration.write_text(settings + tables)
         self._authority = authority
         self._log: list[str] = []
         self.url = ""

@@ -1,4 +1,4 @@
-"""Codex, unmodified, works for several turns on models that speak another dialect."""
+"""Codex, unmodified, works for several turns on models that speak its own dialect or another."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,9 @@ from translators.hub.document import Json
 UPSTREAMS = {
     "openai-chat": ("openai-compatible", "some-model"),
     "anthropic-messages": ("anthropic", "claude-sonnet-4-5"),
+    "openai-responses": ("openai", "gpt-5.5"),
 }
+SERVED = 'websocket = "serve"\n'
 COMMAND = "printf 'one\\ntwo\\n' > made.txt && cat made.txt"
 PATCH = """*** Begin Patch
 *** Update File: made.txt
@@ -38,11 +40,17 @@ CALLS = {
     ),
     "Codex in code mode": (EXEC,),
 }
+OWN_CALLS = {
+    "Codex": (CALLS["Codex"][0], Call("call_patch", "apply_patch", PATCH, custom=True)),
+    "Codex in code mode": (Call("call_exec", "exec", SCRIPT, custom=True, namespace="functions"),),
+}
+"""The same calls in Codex's own dialect."""
 
 
 def said(request: Recorded) -> str:
     """Everything that an upstream was told, as one text without escapes."""
-    return "\n".join(_strings(request.document.get("messages")))
+    document = request.document
+    return "\n".join(_strings(document.get("messages", document.get("input"))))
 
 
 def _strings(value: Json) -> list[str]:
@@ -65,14 +73,24 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("client", [CODEX, CODEX_IN_CODE_MODE], ids=lambda client: client.name)
-@pytest.mark.parametrize("upstream", list(UPSTREAMS))
+@pytest.mark.parametrize(
+    ("upstream", "settings"),
+    [
+        ("openai-chat", ""),
+        ("anthropic-messages", ""),
+        ("openai-responses", ""),
+        ("openai-responses", SERVED),
+    ],
+    ids=["Chat", "Messages", "Responses", "Responses by WebSocket"],
+)
 async def test_it_runs_a_command_and_edits_a_file(
-    client: Client, upstream: str, folder: Path, authority: Path
+    client: Client, upstream: str, settings: str, folder: Path, authority: Path
 ) -> None:
-    turns = [Turn(calls=(call,)) for call in CALLS[client.name]]
+    calls = OWN_CALLS if upstream == "openai-responses" else CALLS
+    turns = [Turn(calls=(call,)) for call in calls[client.name]]
     async with (
         Upstream(upstream, [*turns, DONE], secrets=SECRETS) as scripted,
-        Proxy(scripted, *UPSTREAMS[upstream], folder.parent, authority) as proxy,
+        Proxy(scripted, *UPSTREAMS[upstream], folder.parent, authority, settings) as proxy,
     ):
         outcome = await run(client, "Make a file and edit it", proxy, folder)
 
@@ -81,12 +99,14 @@ async def test_it_runs_a_command_and_edits_a_file(
     assert DONE.text in outcome.said
     assert scripted.refusals == []
     assert len(scripted.requests) == len(turns) + 1
+    assert ("a WebSocket is served" in proxy.log) is bool(settings)
+    assert said(scripted.requests[-1]).count("Make a file and edit it") == 1
     assert "one\ntwo\n" in said(scripted.requests[-1])
 
 
 @pytest.mark.parametrize(
     ("upstream", "settings"),
-    [("openai-chat", ""), ("openai-chat", 'websocket = "serve"\n'), ("anthropic-messages", "")],
+    [("openai-chat", ""), ("openai-chat", SERVED), ("anthropic-messages", "")],
 )
 async def test_it_goes_on_after_a_compaction_and_when_it_is_resumed(
     upstream: str, settings: str, folder: Path, authority: Path

@@ -1,5 +1,6 @@
 """The official SDKs, unmodified, through a real mitmdump: all six pairs of different dialects."""
 
+import re
 from itertools import permutations
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.e2e.proxy import SECRETS, Proxy
 from tests.e2e.sdk import CONVERSATIONS, RESULT, TOOL, Connection, Heard, Version, Waiting
+from tests.support.documents import objects
 from tests.upstreams.server import Upstream
 from tests.upstreams.turns import Call, Turn
 from translators.hub.document import Json
@@ -72,3 +74,52 @@ async def test_a_conversation_with_tools(
     for request in scripted.requests:
         assert request.document["model"] == model
         assert request.document.get("stream", False) is streamed
+
+
+ODD_IDS = ("functions.get_weather:0", "call_" + "x" * 80)
+"""Kimi's fashion, which it begins anew in every turn; and one that is longer than any API takes."""
+
+ID_KEYS = {"id", "call_id", "tool_call_id", "tool_use_id"}
+
+
+def _ids(value: Json) -> list[str]:
+    """All ids in a conversation, in their order."""
+    if isinstance(value, list):
+        return [found for item in value for found in _ids(item)]
+    if not isinstance(value, dict):
+        return []
+    return [
+        found
+        for key, item in value.items()
+        for found in ([item] if key in ID_KEYS and isinstance(item, str) else _ids(item))
+    ]
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize(("client", "upstream"), list(permutations(UPSTREAMS, 2)))
+async def test_odd_ids_of_calls_become_legal_and_stay_what_they_are(
+    client: str, upstream: str, streamed: bool, tmp_path: Path, authority: Path
+) -> None:
+    calling = Turn(calls=tuple(Call(odd, TOOL, '{"city": "Zürich"}') for odd in ODD_IDS))
+    provider, model = UPSTREAMS[upstream]
+    async with (
+        Upstream(upstream, [calling, calling, TELLING], secrets=SECRETS) as scripted,
+        Proxy(scripted, provider, model, tmp_path, authority) as proxy,
+    ):
+        connection = Connection(proxy, "HTTP/1.1")
+        conversation = CONVERSATIONS[client](connection)
+        for _ in range(2):
+            await conversation.ask("async", streamed=streamed)
+            conversation.answer_tools()
+        last = await conversation.ask("async", streamed=streamed)
+        await connection.close()
+
+    key = "input" if upstream == "openai-responses" else "messages"
+    _, second, third = (objects(request.document[key]) for request in scripted.requests)
+    ids = [name for message in third for name in _ids(message)]
+    assert scripted.refusals == []
+    assert last.text == TELLING.text
+    assert third[: len(second)] == second
+    assert {name: ids.count(name) for name in ids} == dict.fromkeys(ids, 2)
+    assert len(set(ids)) == 4
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name) for name in ids)

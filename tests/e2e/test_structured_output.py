@@ -151,6 +151,42 @@ async def test_every_client_parses_what_it_asked_for(
     assert parsed == [SHIP] * len(clients) * 2
 
 
+OPEN: dict[str, dict[str, object]] = {
+    "a map": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "a chain": {"type": "object", "properties": {"next": {"$ref": "#"}}},
+}
+"""Schemas that OpenAI takes; Anthropic enforces what it takes, and can enforce neither."""
+FITTING = {"a map": '{"Ishmael":1}', "a chain": '{"next":{"next":{}}}'}
+
+
+@pytest.mark.parametrize("what", OPEN)
+async def test_a_map_and_a_chain_are_asked_of_claude_in_another_way(
+    what: str, tmp_path: Path, authority: Path
+) -> None:
+    answer = Turn(calls=(Call("toolu_1", TOOL, FITTING[what]),))
+    async with (
+        Upstream("anthropic-messages", [answer], secrets=SECRETS) as scripted,
+        Proxy(scripted, "anthropic", "claude-sonnet-4-6", tmp_path, authority) as proxy,
+    ):
+        connection = Connection(proxy, "HTTP/1.1")
+        client = openai.OpenAI(api_key=CLIENT_KEY, http_client=connection.sync, max_retries=0)
+        try:
+            completion = await asyncio.to_thread(
+                client.chat.completions.create,
+                model=_MODEL,
+                messages=[{"role": "user", "content": QUESTION}],
+                response_format={
+                    "type": "json_schema",
+                    "json_schema": {"name": "crew", "schema": OPEN[what]},
+                },
+            )
+        finally:
+            await connection.close()
+
+    assert scripted.refusals == []
+    assert completion.choices[0].message.content == FITTING[what]
+
+
 @pytest.mark.parametrize("client", ["openai-chat", "openai-responses"])
 async def test_an_answer_of_another_shape_is_an_error_and_no_ship(
     client: str, tmp_path: Path, authority: Path

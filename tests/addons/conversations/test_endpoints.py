@@ -7,9 +7,10 @@ from addons.conversations.endpoints import Endpoints, asks_for
 from addons.conversations.memory import MemoryStore
 from addons.conversations.store import StoreError
 from tests.translators.conversation.client import client_of
-from tests.translators.conversation.turns import said, talk, turn, user
+from tests.translators.conversation.turns import answer, said, talk, turn, user
 from translators import wire
-from translators.conversation.snapshot import Snapshot
+from translators.conversation.snapshot import Snapshot, take
+from translators.hub.document import Json
 from translators.mint import Mint
 
 
@@ -57,6 +58,20 @@ def test_a_path_is_known_by_its_end(endpoints: Endpoints, store: MemoryStore, pa
 
     assert reply is not None
     assert reply.document == turn("resp_1").response
+
+
+def test_an_answer_has_the_tools_that_an_earlier_turn_holds(
+    client: OpenAI, store: MemoryStore
+) -> None:
+    tools: Json = [{"type": "function", "name": "read", "parameters": {}, "strict": False}]
+    first = take({"input": "hi"}, answer("resp_1", tools=tools))
+    assert first is not None
+    second = take({"input": "more"}, answer("resp_2", tools=tools), [first])
+    assert second is not None
+    store.put(first, second)
+
+    assert second.shared == {"tools": "resp_1"}
+    assert client.responses.retrieve("resp_2").model_dump(exclude_unset=True)["tools"] == tools
 
 
 def test_ids_are_decoded(endpoints: Endpoints, store: MemoryStore) -> None:

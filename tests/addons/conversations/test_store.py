@@ -1,12 +1,14 @@
 """What every store does, whatever it is made of."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from addons.conversations.store import Limits, Store, StoreError, pack, unpack
 from tests.addons.conversations.clock import Clock
 from tests.translators.conversation.turns import answer, talk, turn, user
+from translators import wire
 from translators.conversation.snapshot import Snapshot
 
 type MakeStore = Callable[[Limits], Store]
@@ -18,6 +20,7 @@ FULL = Snapshot(
     answer("resp_1"),
     "Be brief.",
     1700000000,
+    {"tools": "resp_0"},
 )
 
 
@@ -260,6 +263,13 @@ def test_without_limits_everything_is_kept(limited: MakeStore, clock: Clock) -> 
 
 def test_what_was_packed_is_unpacked() -> None:
     assert unpack(pack(FULL)) == FULL
+
+
+def test_what_was_packed_before_turns_shared_anything_is_unpacked() -> None:
+    before = wire.loads_object(pack(FULL))
+    del before["shared"]
+
+    assert unpack(wire.dumps(before)) == replace(FULL, shared={})
 
 
 @pytest.mark.parametrize("packed", [b"", b"{}", b"[]", b'{"id":1}', b"\xff\xfe"])
