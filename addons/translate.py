@@ -19,12 +19,12 @@ from addons import surgery
 from addons.admission import Refusal, admit
 from addons.adoption import adopt, destinations
 from addons.catalogues import offer_plain_tools, response_to
-from addons.configuration import Configuration, ConfigurationError
+from addons.configuration.loading import Configuration, ConfigurationError
+from addons.configuration.reload import Source
 from addons.conversations.keeper import Keeper
 from addons.inquiries import reply_to
 from addons.passage import Custody, Passage
 from addons.record import Record
-from addons.reload import Source
 from addons.report import Log
 from addons.route import Asked, Catalogue, Claim, Inquiry, WebSocket
 from addons.sockets.serving import serve

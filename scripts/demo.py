@@ -20,7 +20,7 @@ from typing import NamedTuple, cast
 from authority import authority
 from proxy_command import HOST, mitmproxy_command
 
-from addons.bundled import BundledProvider, default_configuration
+from addons.bundled.provider import BundledProvider, default_configuration
 from addons.headers import LOSSES
 
 VENDOR = "api.anthropic.com"

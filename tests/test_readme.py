@@ -4,8 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from addons.configuration import load
-from addons.configuration_tables import ConversationsTable, PolicyTable, ProviderTable, RouteTable
+from addons.configuration.loading import load
+from addons.configuration.tables import ConversationsTable, PolicyTable, ProviderTable, RouteTable
 from translators.providers import PROVIDERS
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from addons.configuration_tables import ConversationsTable
+from addons.configuration.tables import ConversationsTable
 from addons.conversations.store import DAY, Limits
 
 _SQLITE = "sqlite:"

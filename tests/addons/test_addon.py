@@ -6,7 +6,7 @@ from typing import Any
 
 from mitmproxy.test import taddons
 
-from addons.bundled import BundledProvider
+from addons.bundled.provider import BundledProvider
 from addons.heap import Heap
 from addons.inspection import Inspection
 from addons.translate import Translate

@@ -129,6 +129,5 @@ def test_nobody_else_gets_it(
     assert thinking_in(middle.sent[-1], upstream) == []
     named = issuer.format(provider=provider, model=model)
     assert any(
-        loss.startswith("dropped request.") and f") by {named}: " in loss
-        for loss in middle.losses
+        loss.startswith("dropped request.") and f") by {named}: " in loss for loss in middle.losses
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, cast
 
-from addons.loopback import LoopbackRequest, LoopbackServer, Reply
+from addons.bundled.loopback import LoopbackRequest, LoopbackServer, Reply
 from tests.upstreams.chat import CHAT
 from tests.upstreams.messages import MESSAGES
 from tests.upstreams.refusal import RefusalError, check_coding, check_leak

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from addons.configuration_tables import ConversationsTable
+from addons.configuration.tables import ConversationsTable
 from addons.conversations.settings import Settings, settings_of
 from addons.conversations.store import DAY, Limits
 

@@ -1,6 +1,6 @@
 import pytest
 
-from addons.toml_lines import Place, line_of
+from addons.configuration.toml_lines import Place, line_of
 
 TEXT = '''losses = "report"
 note = """

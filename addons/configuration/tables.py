@@ -16,7 +16,7 @@ from pydantic import (
     PositiveFloat,
 )
 
-from addons.toml_lines import Place
+from addons.configuration.toml_lines import Place
 
 
 class Fault(NamedTuple):

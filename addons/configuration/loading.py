@@ -11,7 +11,8 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from addons.configuration_tables import (
+from addons.configuration.resolution import Resolution
+from addons.configuration.tables import (
     ConversationsTable,
     Fault,
     FileTable,
@@ -19,10 +20,9 @@ from addons.configuration_tables import (
     RouteTable,
     Table,
 )
+from addons.configuration.toml_lines import Place, line_of
 from addons.conversations.settings import Settings, settings_of
-from addons.resolution import Resolution
 from addons.route import Routes
-from addons.toml_lines import Place, line_of
 
 WORDS = {
     "bool_type": "must be true or false",

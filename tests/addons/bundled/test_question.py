@@ -1,6 +1,6 @@
 import pytest
 
-from addons.bundled_question import Question, read_question
+from addons.bundled.question import Question, read_question
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from addons.bundled_examples import example
-from addons.bundled_question import Question
+from addons.bundled.examples import example
+from addons.bundled.question import Question
 from translators import sse, wire
 from translators.hub.document import Document
 

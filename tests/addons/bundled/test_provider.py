@@ -7,8 +7,8 @@ import pytest
 from mitmproxy.test import taddons
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 
-from addons.bundled import BundledProvider
-from addons.configuration import load
+from addons.bundled.provider import BundledProvider
+from addons.configuration.loading import load
 from addons.translate import Translate
 from translators import wire
 

@@ -1,8 +1,8 @@
 """The bundled provider: Chat Completions on a free loopback port, without key or network.
 
 It is what Dragoman translates to while no configuration names a provider, so that a newcomer sees
-a real translation in flight. This file is its HTTP side; `bundled_question` reads what is asked and
-`bundled_answer` says what comes back.
+a real translation in flight. This file is its HTTP side; `question` reads what is asked and
+`answer` says what comes back.
 """
 
 import asyncio
@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 
 from mitmproxy import ctx
 
-from addons.bundled_answer import answer, write_stream, write_whole
-from addons.bundled_question import Question, read_question
-from addons.loopback import LoopbackRequest, LoopbackServer, Reply
+from addons.bundled.answer import answer, write_stream, write_whole
+from addons.bundled.loopback import LoopbackRequest, LoopbackServer, Reply
+from addons.bundled.question import Question, read_question
 from translators import wire
 from translators.errors import RequestError
 from translators.hub.document import Document

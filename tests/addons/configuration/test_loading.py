@@ -3,7 +3,7 @@ from textwrap import dedent
 
 import pytest
 
-from addons.configuration import Configuration, ConfigurationError, load
+from addons.configuration.loading import Configuration, ConfigurationError, load
 from addons.conversations.settings import Settings
 from addons.conversations.store import DAY, Limits
 

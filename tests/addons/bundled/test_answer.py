@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from addons.bundled_answer import Answer, answer, write_stream, write_whole
-from addons.bundled_question import Question
+from addons.bundled.answer import Answer, answer, write_stream, write_whole
+from addons.bundled.question import Question
 from translators import wire
 from translators.hub.document import Document, Json
 from translators.sse import EventReader

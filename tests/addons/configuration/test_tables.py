@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from addons.configuration_tables import FileTable, RouteTable
+from addons.configuration.tables import FileTable, RouteTable
 
 
 def test_one_pattern_counts_as_a_list_of_one() -> None:

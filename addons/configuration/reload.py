@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from addons.configuration import Configuration, ConfigurationError, load
+from addons.configuration.loading import Configuration, ConfigurationError, load
 from addons.conversations.service import Conversations
 from addons.conversations.settings import Settings
 from addons.conversations.store import StoreError

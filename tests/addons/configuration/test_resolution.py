@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from addons.configuration_tables import FileTable
-from addons.resolution import Resolution
+from addons.configuration.resolution import Resolution
+from addons.configuration.tables import FileTable
 from addons.route import Address, Policy, Route
 from translators.providers import PROVIDERS
 from translators.providers.provider import SPOKEN

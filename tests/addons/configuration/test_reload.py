@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from addons.configuration import Configuration, ConfigurationError, load
+from addons.configuration.loading import Configuration, ConfigurationError, load
+from addons.configuration.reload import INTERVAL, Source
 from addons.conversations.keeper import UNAVAILABLE
-from addons.reload import INTERVAL, Source
 from translators.conversation.answers import broken
 
 GOOD = '[[routes]]\nhost = "{}"\nprovider = "mine"\n[providers.mine]\nbase_url = "http://u"\n'
@@ -80,7 +80,7 @@ def test_a_change_while_the_file_is_read_is_seen(
 
     source = Source(file, {}, clock=clock)
     with monkeypatch.context() as patch:
-        patch.setattr("addons.reload.load", load_half)
+        patch.setattr("addons.configuration.reload.load", load_half)
         change(file, GOOD.format("two.test"))
         clock.now += INTERVAL
         assert not source.current().routes.routes

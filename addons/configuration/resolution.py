@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from addons.configuration_tables import Fault, FileTable, PolicyTable, ProviderTable, RouteTable
+from addons.configuration.tables import Fault, FileTable, PolicyTable, ProviderTable, RouteTable
+from addons.configuration.toml_lines import Place
 from addons.headers import CREDENTIALS
 from addons.route import Address, Policy, Route, Routes, glob
-from addons.toml_lines import Place
 from translators.dialect import Dialect
 from translators.providers import PROVIDERS
 from translators.providers.anthropic import VERSION, at_version

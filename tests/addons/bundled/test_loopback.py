@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from addons.loopback import Handler, LoopbackRequest, LoopbackServer, Reply
+from addons.bundled.loopback import Handler, LoopbackRequest, LoopbackServer, Reply
 
 type Dial = Callable[[Handler], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 

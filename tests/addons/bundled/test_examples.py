@@ -1,6 +1,6 @@
 import pytest
 
-from addons.bundled_examples import CODE, COMMAND, example
+from addons.bundled.examples import CODE, COMMAND, example
 from translators.hub.document import Document, Json
 
 

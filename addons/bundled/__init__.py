@@ -1,0 +1,1 @@
+"""The bundled provider: what answers while no configuration names another."""
