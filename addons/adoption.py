@@ -5,6 +5,8 @@ before its own. So its own is asked first, and then a plain HTTP layer at the en
 exchanged here: that is the same for explicit, reverse and transparent proxies.
 """
 
+from typing import cast
+
 from mitmproxy.connection import Connection
 from mitmproxy.proxy import events, layer, tunnel
 from mitmproxy.proxy.context import Context
@@ -25,10 +27,15 @@ class LastingLayer(HttpLayer):
         self._closed: set[Connection] = set()
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
-        yield from super()._handle_event(event)
+        # No generator of its own: every event of every stream comes by here.
         if isinstance(event, events.ConnectionClosed) and event.connection != self.context.client:
-            self._closed.add(event.connection)
-            self._forget_closed()
+            return self._let_go(event)
+        return cast("layer.CommandGenerator[None]", super()._handle_event(event))
+
+    def _let_go(self, event: events.ConnectionClosed) -> layer.CommandGenerator[None]:
+        yield from super()._handle_event(event)
+        self._closed.add(event.connection)
+        self._forget_closed()
 
     def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:
         """Make one stream, and start it."""

@@ -19,12 +19,11 @@ from translators.providers.provider import Provider
 from translators.tokens.calibration import Calibration
 from translators.tokens.endpoints import answer, estimate
 
-_MODELS = 64
+_MODELS = 16
 """Models that something is known of at one time; those that were not used longest go first."""
 
 _SAMPLES = 2
 """Samples of a model that wait: they hold whole conversations."""
-
 
 _MISSING = frozenset({404, 405, 501})
 """How servers say that they have no endpoint that counts."""

@@ -151,8 +151,11 @@ def _proxies(mode: Mode, folder: Path, port: int) -> Generator[tuple[Running, Ru
 
 
 def _configuration(base_url: str) -> str:
-    """Routes to the upstream in each dialect, which a header of the request chooses."""
-    return "\n".join(
+    """Routes to the upstream in each dialect, which a header of the request chooses.
+
+    Conversations are kept beside the file: the user's own are none of a benchmark's business.
+    """
+    return '[conversations]\nstore = "sqlite:conversations.sqlite"\n' + "\n".join(
         f'[[routes]]\nhost = "*"\nheaders = {{ {_UPSTREAM_HEADER} = "{name}" }}\n'
         f'provider = "paced-{name}"\n'
         f'[providers.paced-{name}]\ndialect = "{name}"\nbase_url = "{base_url}"\n'
