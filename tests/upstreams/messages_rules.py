@@ -140,7 +140,7 @@ def _check_thinking(document: Document, messages: list[Document]) -> None:
         raise RefusalError("`top_k` must be unset when thinking is enabled.")
     choice = document.get("tool_choice")
     if isinstance(choice, dict) and choice.get("type") in ("any", "tool"):
-        raise RefusalError("Thinking may not be enabled when tool_choice forces tool use.")
+        raise RefusalError("A forced tool_choice and thinking exclude each other.")
     _check_last_turn(messages)
 
 

@@ -102,7 +102,7 @@ def test_good_requests_pass(document: Document) -> None:
         (request(thinking=BUDGET, top_k=5), "`top_k` must be unset"),
         (
             request(thinking=BUDGET, tools=[tool()], tool_choice={"type": "any"}),
-            "Thinking may not be enabled when tool_choice forces",
+            "A forced tool_choice and thinking",
         ),
         (
             request(USER, assistant(call()), user(result()), thinking=BUDGET),

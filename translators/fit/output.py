@@ -83,7 +83,7 @@ def _may_force_tool(request: Request, profile: Profile) -> bool:
 def _thinks(request: Request, profile: Profile) -> bool:
     """Whether there will be thinking beside which no tool can be forced.
 
-    Anthropic: "Thinking may not be enabled when tool_choice forces tool use."
+    Anthropic refuses `tool_choice` any or tool while thinking is enabled.
     """
     thinking = request.thinking
     if thinking is None or profile.thinking not in ("budget", "adaptive"):
