@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import TALLY
-from tests.support.corpus import Capture, captures, parameters, select
+from tests.support.corpus import Capture, captures, parameters, require, select
 from translators import wire
 from translators.dialect import Context, StreamDecoder
 from translators.errors import UpstreamError
@@ -144,6 +144,5 @@ def test_words_are_estimated(
 
 
 def test_most_of_both_are_within() -> None:
-    if not PAIRS:
-        pytest.skip("no corpus")
+    require(PAIRS)
     assert (len(PAIRS) - len(UNKNOWABLE), len(ANSWERS) - len(UNEQUAL)) == (7, 7)

@@ -1,7 +1,10 @@
 """What OpenAI's client sends to Chat Completions for calls that its users write."""
 
+from collections.abc import Callable
+
 import openai
 from openai import OpenAI
+from openai.resources.chat.completions import CompletionsWithRawResponse
 from pydantic import BaseModel
 
 from tests.oracles.oracle import BASE_URL, Loopback
@@ -15,13 +18,7 @@ class Weather(BaseModel):
     days: list[int] = []
 
 
-def sent() -> dict[str, Document]:
-    """Requests by what is special about them."""
-    loopback = Loopback()
-    client = OpenAI(api_key="x", base_url=BASE_URL, http_client=loopback.http)
-    completions = client.chat.completions.with_raw_response
-    found: dict[str, Document] = {}
-
+def _plain(completions: CompletionsWithRawResponse) -> None:
     completions.create(
         model="m",
         messages=[
@@ -33,13 +30,15 @@ def sent() -> dict[str, Document]:
         stop=["END"],
         user="user-1",
     )
-    found["plain"] = loopback.request
 
+
+def _structured(completions: CompletionsWithRawResponse) -> None:
     completions.parse(
         model="m", messages=[{"role": "user", "content": "Berlin?"}], response_format=Weather
     )
-    found["structured"] = loopback.request
 
+
+def _streamed_tool(completions: CompletionsWithRawResponse) -> None:
     completions.create(
         model="m",
         messages=[{"role": "user", "content": "Berlin?"}],
@@ -49,8 +48,9 @@ def sent() -> dict[str, Document]:
         stream=True,
         stream_options={"include_usage": True},
     )
-    found["streamed tool"] = loopback.request
 
+
+def _picture(completions: CompletionsWithRawResponse) -> None:
     completions.create(
         model="m",
         messages=[
@@ -63,5 +63,23 @@ def sent() -> dict[str, Document]:
             }
         ],
     )
-    found["picture"] = loopback.request
+
+
+_SENDERS: dict[str, Callable[[CompletionsWithRawResponse], None]] = {
+    "plain": _plain,
+    "structured": _structured,
+    "streamed tool": _streamed_tool,
+    "picture": _picture,
+}
+
+
+def sent() -> dict[str, Document]:
+    """Requests by what is special about them."""
+    loopback = Loopback()
+    client = OpenAI(api_key="x", base_url=BASE_URL, http_client=loopback.http)
+    completions = client.chat.completions.with_raw_response
+    found: dict[str, Document] = {}
+    for name, send in _SENDERS.items():
+        send(completions)
+        found[name] = loopback.request
     return found

@@ -1,6 +1,9 @@
 """What Anthropic's client sends to Messages for calls that its users write."""
 
+from collections.abc import Callable
+
 from anthropic import Anthropic
+from anthropic.resources.messages import MessagesWithRawResponse
 from pydantic import BaseModel
 
 from tests.oracles.oracle import BASE_URL, Loopback
@@ -14,15 +17,7 @@ class Weather(BaseModel):
     days: list[int] = []
 
 
-def sent() -> dict[str, Document]:
-    """Requests by what is special about them."""
-    loopback = Loopback()
-    client = Anthropic(
-        api_key="x", base_url=BASE_URL.removesuffix("/v1"), http_client=loopback.http
-    )
-    messages = client.messages.with_raw_response
-    found: dict[str, Document] = {}
-
+def _plain(messages: MessagesWithRawResponse) -> None:
     messages.create(
         model="m",
         system="Be brief.",
@@ -31,16 +26,18 @@ def sent() -> dict[str, Document]:
         stop_sequences=["END"],
         metadata={"user_id": "user-1"},
     )
-    found["plain"] = loopback.request
 
+
+def _structured(messages: MessagesWithRawResponse) -> None:
     messages.create(
         model="m",
         max_tokens=100,
         messages=[{"role": "user", "content": "Berlin?"}],
         output_config={"format": {"type": "json_schema", "schema": Weather.model_json_schema()}},
     )
-    found["structured"] = loopback.request
 
+
+def _streamed_tool(messages: MessagesWithRawResponse) -> None:
     messages.create(
         model="m",
         max_tokens=100,
@@ -66,8 +63,9 @@ def sent() -> dict[str, Document]:
         tool_choice={"type": "any", "disable_parallel_tool_use": True},
         stream=True,
     )
-    found["streamed tool"] = loopback.request
 
+
+def _picture(messages: MessagesWithRawResponse) -> None:
     messages.create(
         model="m",
         max_tokens=100,
@@ -84,5 +82,25 @@ def sent() -> dict[str, Document]:
             }
         ],
     )
-    found["picture"] = loopback.request
+
+
+_SENDERS: dict[str, Callable[[MessagesWithRawResponse], None]] = {
+    "plain": _plain,
+    "structured": _structured,
+    "streamed tool": _streamed_tool,
+    "picture": _picture,
+}
+
+
+def sent() -> dict[str, Document]:
+    """Requests by what is special about them."""
+    loopback = Loopback()
+    client = Anthropic(
+        api_key="x", base_url=BASE_URL.removesuffix("/v1"), http_client=loopback.http
+    )
+    messages = client.messages.with_raw_response
+    found: dict[str, Document] = {}
+    for name, send in _SENDERS.items():
+        send(messages)
+        found[name] = loopback.request
     return found

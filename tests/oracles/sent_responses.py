@@ -1,7 +1,10 @@
 """What OpenAI's client sends to Responses for calls that its users write."""
 
+from collections.abc import Callable
+
 import openai
 from openai import OpenAI
+from openai.resources.responses import ResponsesWithRawResponse
 from pydantic import BaseModel
 
 from tests.oracles.oracle import BASE_URL, Loopback
@@ -15,13 +18,7 @@ class Weather(BaseModel):
     days: list[int] = []
 
 
-def sent() -> dict[str, Document]:
-    """Requests by what is special about them."""
-    loopback = Loopback()
-    client = OpenAI(api_key="x", base_url=BASE_URL, http_client=loopback.http)
-    responses = client.responses.with_raw_response
-    found: dict[str, Document] = {}
-
+def _plain(responses: ResponsesWithRawResponse) -> None:
     responses.create(
         model="m",
         instructions="Be brief.",
@@ -31,11 +28,13 @@ def sent() -> dict[str, Document]:
         store=False,
         include=["reasoning.encrypted_content"],
     )
-    found["plain"] = loopback.request
 
+
+def _structured(responses: ResponsesWithRawResponse) -> None:
     responses.parse(model="m", input="Berlin?", text_format=Weather)
-    found["structured"] = loopback.request
 
+
+def _streamed_tool(responses: ResponsesWithRawResponse) -> None:
     function = openai.pydantic_function_tool(Weather, name="weather")["function"]
     responses.create(
         model="m",
@@ -60,8 +59,9 @@ def sent() -> dict[str, Document]:
         tool_choice="required",
         stream=True,
     )
-    found["streamed tool"] = loopback.request
 
+
+def _picture(responses: ResponsesWithRawResponse) -> None:
     responses.create(
         model="m",
         input=[
@@ -78,5 +78,23 @@ def sent() -> dict[str, Document]:
             }
         ],
     )
-    found["picture"] = loopback.request
+
+
+_SENDERS: dict[str, Callable[[ResponsesWithRawResponse], None]] = {
+    "plain": _plain,
+    "structured": _structured,
+    "streamed tool": _streamed_tool,
+    "picture": _picture,
+}
+
+
+def sent() -> dict[str, Document]:
+    """Requests by what is special about them."""
+    loopback = Loopback()
+    client = OpenAI(api_key="x", base_url=BASE_URL, http_client=loopback.http)
+    responses = client.responses.with_raw_response
+    found: dict[str, Document] = {}
+    for name, send in _SENDERS.items():
+        send(responses)
+        found[name] = loopback.request
     return found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.corpus import Capture, parameters, select
+from tests.support.corpus import Capture, parameters, require, select
 from tests.support.strategies import JSON, altered, mutations, torn
 from translators import wire
 from translators.dialect import Context
@@ -52,9 +52,7 @@ def test_every_recorded_stream_is_legal(capture: Capture) -> None:
 @given(st.data())
 def test_every_torn_stream_is_legal(dialect: str, data: st.DataObject) -> None:
     captures = [c for c in select("stream", dialect) if len(c.data) < 60_000]
-    if not captures:
-        pytest.skip("no corpus")
-    capture = data.draw(st.sampled_from(captures))
+    capture = data.draw(st.sampled_from(require(captures)))
 
     grammar.check(_events(dialect, data.draw(torn(capture.data))))
 
@@ -63,9 +61,7 @@ def test_every_torn_stream_is_legal(dialect: str, data: st.DataObject) -> None:
 @given(st.data())
 def test_every_stream_with_changed_events_is_legal(dialect: str, data: st.DataObject) -> None:
     captures = [c for c in select("stream", dialect) if len(c.data) < 20_000]
-    if not captures:
-        pytest.skip("no corpus")
-    capture = data.draw(st.sampled_from(captures))
+    capture = data.draw(st.sampled_from(require(captures)))
 
     grammar.check(_events(dialect, data.draw(altered(capture.data))))
 
@@ -102,9 +98,7 @@ def test_a_changed_document_is_read_or_refused_by_name(
     dialect: str, kind: str, data: st.DataObject
 ) -> None:
     captures = [c for c in select(kind, dialect) if len(c.data) < 20_000]
-    if not captures:
-        pytest.skip("no corpus")
-    original = wire.loads_object(data.draw(st.sampled_from(captures)).data)
+    original = wire.loads_object(data.draw(st.sampled_from(require(captures))).data)
     _read_or_refused(dialect, kind, data.draw(mutations(original)))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.corpus import Capture, parameters, select
+from tests.support.corpus import Capture, parameters, require, select
 from tests.support.exchanges import PAIRS, plain_exchange, streamed
 from tests.support.strategies import cuts
 from translators.registry import DIALECTS
@@ -37,9 +37,7 @@ def test_in_small_pieces(capture: Capture, size: int) -> None:
 @given(st.data())
 def test_at_any_places_with_any_line_ends(dialect: str, data: st.DataObject) -> None:
     captures = [capture for capture in SMALL if capture.dialect == dialect]
-    if not captures:
-        pytest.skip("no corpus")
-    capture = data.draw(st.sampled_from(captures))
+    capture = data.draw(st.sampled_from(require(captures)))
     client = data.draw(st.sampled_from([name for name in DIALECTS if name != dialect]))
     end = data.draw(st.sampled_from([b"\n", b"\r\n", b"\r"]))
     lines = capture.data.replace(b"\r\n", b"\n").replace(b"\n", end)
@@ -57,9 +55,7 @@ def test_what_goes_through_untouched_goes_through_at_any_split(
     dialect: str, data: st.DataObject
 ) -> None:
     captures = [capture for capture in SMALL if capture.dialect == dialect]
-    if not captures:
-        pytest.skip("no corpus")
-    capture = data.draw(st.sampled_from(captures))
+    capture = data.draw(st.sampled_from(require(captures)))
     stream = plain_exchange(dialect, dialect, stream=True).stream()
     said = [frame for piece in data.draw(cuts(capture.data)) for frame in stream.feed(piece)]
 

@@ -89,6 +89,18 @@ def parameters(chosen: Sequence[Capture]) -> list[Any]:
     """Captures as a test's parameters; one that skips (in CI: fails) where there is no corpus."""
     if captures():
         return [pytest.param(capture, id=str(capture)) for capture in chosen]
+    return [pytest.param(None, marks=pytest.mark.skip(reason=_absence()))]
+
+
+def require(chosen: Sequence[Capture]) -> Sequence[Capture]:
+    """The same captures, to choose from; skips (in CI: fails) the test where there is no corpus."""
+    if not captures():
+        pytest.skip(_absence())
+    return chosen
+
+
+def _absence() -> str:
+    """Why a test is skipped. Raises `FileNotFoundError` in CI, where none may be."""
     if os.environ.get("CI"):
         raise FileNotFoundError(f"the corpus must be present in CI, at {FOLDER}")
-    return [pytest.param(None, marks=pytest.mark.skip(reason=f"no corpus at {FOLDER}"))]
+    return f"no corpus at {FOLDER}"
