@@ -161,8 +161,8 @@ class ReasoningWriter(PartWriter):
         ) + self._frames.event("response.reasoning_summary_part.done", part)
 
 
-class CallWriter(PartWriter):
-    """Writes a call of a function or of a custom tool."""
+class _AnyCallWriter(PartWriter):
+    """What the writers of calls share."""
 
     def __init__(
         self, call: ToolCall, item_id: str, place: int, frames: Frames, context: Context
@@ -171,46 +171,45 @@ class CallWriter(PartWriter):
         self._call = call
         self._item_id = item_id
         self._losses = context.losses
-        self._event, self._key = _CALL_EVENTS[call.kind]
-        self._grows_by(f"{self._event}.delta")
 
     def seal(self, _seal: Seal) -> bytes:
         """See `PartWriter`: a call cannot hold one."""
         report_seal(self._losses)
         return b""
 
-    def end(self) -> bytes:
-        """See `PartWriter`."""
-        whole = replace(self._call, arguments=self._text())
-        item = call_item(self._item_id, whole)
-        done: Document = {**self._at, self._key: item[self._key]}
-        return self._frames.event(f"{self._event}.done", done) + self._finish(item)
+    def _whole(self) -> Document:
+        """The item, with all of its arguments."""
+        return call_item(self._item_id, replace(self._call, arguments=self._text()))
 
 
-class ClientCallWriter(PartWriter):
-    """Writes a call that no event of the API grows: it is said whole at its end."""
+class CallWriter(_AnyCallWriter):
+    """Writes a call of a function or of a custom tool."""
 
     def __init__(
         self, call: ToolCall, item_id: str, place: int, frames: Frames, context: Context
     ) -> None:
-        super().__init__(call_item(item_id, call, "in_progress"), place, frames)
-        self._call = call
-        self._item_id = item_id
-        self._losses = context.losses
+        super().__init__(call, item_id, place, frames, context)
+        self._event, self._key = _CALL_EVENTS[call.kind]
+        self._grows_by(f"{self._event}.delta")
+
+    def end(self) -> bytes:
+        """See `PartWriter`."""
+        item = self._whole()
+        done: Document = {**self._at, self._key: item[self._key]}
+        return self._frames.event(f"{self._event}.done", done) + self._finish(item)
+
+
+class ClientCallWriter(_AnyCallWriter):
+    """Writes a call that no event of the API grows: it is said whole at its end."""
 
     def grow(self, delta: PartDelta) -> bytes:
         """See `PartWriter`."""
         self._texts.append(delta.text)
         return b""
 
-    def seal(self, _seal: Seal) -> bytes:
-        """See `PartWriter`: a call cannot hold one."""
-        report_seal(self._losses)
-        return b""
-
     def end(self) -> bytes:
         """See `PartWriter`."""
-        return self._finish(call_item(self._item_id, replace(self._call, arguments=self._text())))
+        return self._finish(self._whole())
 
 
 _CALL_EVENTS: dict[CallKind, tuple[str, str]] = {
