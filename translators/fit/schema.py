@@ -8,7 +8,7 @@ import jsonschema_rs
 
 from translators import wire
 from translators.errors import RequestError
-from translators.hub.document import Document
+from translators.hub.document import Document, Json
 from translators.hub.failure import STATUS, Failure
 from translators.hub.request import OutputFormat
 from translators.losses import Losses
@@ -47,15 +47,16 @@ class Check:
 
     def complaint(self, text: str) -> str | None:
         """What is wrong with a text, in a few words; None if nothing is."""
-        return self._no_json(text) or self._no_match(text)
+        value, complaint = self._read(text)
+        return complaint or self._no_match(value)
 
     def failure(self, text: str) -> Failure | None:
         """Why the answer cannot be given to the client; None if it can.
 
         A client that called its schema not strict was promised JSON only.
         """
-        complaint = self._no_json(text)
-        if complaint is None and (mismatch := self._no_match(text)) is not None:
+        value, complaint = self._read(text)
+        if complaint is None and (mismatch := self._no_match(value)) is not None:
             if self._strict:
                 complaint = mismatch
             else:
@@ -65,18 +66,20 @@ class Check:
         message = f"The model's answer breaks the output format that was asked for: {complaint}"
         return Failure("broken", message, STATUS["broken"])
 
-    def _no_json(self, text: str) -> str | None:
+    def _read(self, text: str) -> tuple[Json, str | None]:
+        """The value that a text is, and what is wrong with it as JSON."""
         try:
             value = wire.loads(text)
         except wire.NotJsonError as error:
-            return f"it is not JSON ({error})" if text.strip() else "it is empty"
-        return "it is not a JSON object" if self._objects and not isinstance(value, dict) else None
+            return None, f"it is not JSON ({error})" if text.strip() else "it is empty"
+        wrong = self._objects and not isinstance(value, dict)
+        return value, "it is not a JSON object" if wrong else None
 
-    def _no_match(self, text: str) -> str | None:
+    def _no_match(self, value: Json) -> str | None:
         if self._validator is None:
             return None
         try:
-            error = next(self._validator.iter_errors(wire.loads(text)), None)
+            error = next(self._validator.iter_errors(value), None)
         except UnicodeEncodeError:
             return "half a character, which has no UTF-8"
         except ValueError as error:
