@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 DIALECTS = ("openai_chat", "openai_responses", "anthropic_messages")
 LINE: tuple[tuple[str, ...], ...] = (
     ("hub",),
-    ("errors", "losses", "mint", "names", "slots", "sse", "wire"),
+    ("errors", "losses", "mint", "names", "schemas", "slots", "sse", "wire"),
     ("cursor", "diagnosis", "profile", "recaps", "seals"),
     ("dialect",),
     DIALECTS,

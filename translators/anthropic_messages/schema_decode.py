@@ -7,6 +7,7 @@ only its newer models take them.
 """
 
 from translators.hub.document import Document, Json
+from translators.schemas import within
 
 _ENFORCED = frozenset(
     {
@@ -26,22 +27,14 @@ _ENFORCED = frozenset(
     }
 )
 
-_BY_NAME = ("properties", "$defs", "definitions")
-
 
 def can_be_strict(schema: Document) -> bool:
     """Whether `strict` may be said of a schema."""
-    pending: list[Json] = [schema]
-    while pending:
-        inner = pending.pop()
-        if not isinstance(inner, dict) or not _is_strict(inner):
-            return False
-        pending.extend(_below(inner))
-    return schema.get("type") == "object"
+    return schema.get("type") == "object" and all(map(_is_strict, within(schema)))
 
 
-def _is_strict(schema: Document) -> bool:
-    if not schema.keys() <= _ENFORCED:
+def _is_strict(schema: Json) -> bool:
+    if not isinstance(schema, dict) or not schema.keys() <= _ENFORCED:
         return False
     properties = schema.get("properties")
     if properties is None and schema.get("type") != "object":
@@ -50,16 +43,3 @@ def _is_strict(schema: Document) -> bool:
     required = schema.get("required")
     needed = required if isinstance(required, list) else []
     return schema.get("additionalProperties") is False and all(name in needed for name in named)
-
-
-def _below(schema: Document) -> list[Json]:
-    """The schemas inside of a schema."""
-    below: list[Json] = []
-    for key in _BY_NAME:
-        named = schema.get(key)
-        below.extend(named.values() if isinstance(named, dict) else ())
-    branches = schema.get("anyOf")
-    below.extend(branches if isinstance(branches, list) else ())
-    if "items" in schema:
-        below.append(schema["items"])
-    return below

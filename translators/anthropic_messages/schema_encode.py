@@ -7,8 +7,7 @@ lengths and counts.
 """
 
 from translators.hub.document import Document, Json
-
-COMBINATIONS = ("anyOf", "oneOf", "allOf")
+from translators.schemas import BY_NAME, COMBINATIONS, referred
 
 UNENFORCED = frozenset(
     {
@@ -27,8 +26,6 @@ UNENFORCED = frozenset(
     }
 )
 """Keywords that a strict schema may not hold: they are told in the description instead."""
-
-_SCHEMAS_BY_NAME = ("properties", "$defs", "definitions")
 
 
 def tool_schema(parameters: Document) -> Document:
@@ -67,7 +64,7 @@ def _strict(schema: Json) -> Json:
     strict: Document = {}
     unenforced: list[str] = []
     for key, value in schema.items():
-        if key in _SCHEMAS_BY_NAME and isinstance(value, dict):
+        if key in BY_NAME and isinstance(value, dict):
             strict[key] = {name: _strict(item) for name, item in value.items()}
         elif key in ("anyOf", "allOf", "items"):
             strict[key] = _strict(value)
@@ -99,7 +96,4 @@ def _resolved(branch: Json, root: Document) -> Json:
     reference = branch.get("$ref") if isinstance(branch, dict) else None
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return branch
-    found: Json = root
-    for step in reference.removeprefix("#/").split("/"):
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
+    return referred(reference, root)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from translators.hub.document import Document, Json
+from translators.schemas import referred, within
 
 _TYPES = frozenset(
     {"type", "properties", "anyOf", "oneOf", "allOf", "$ref", "const", "enum"},
@@ -33,15 +34,10 @@ _UNKNOWN = frozenset(
 )
 """Keywords that change what fits, and that no description could make up for."""
 
-_BY_NAME = ("properties", "$defs", "definitions")
-_BRANCHES = ("anyOf", "oneOf", "allOf")
-
 
 def can_close(schema: Document) -> bool:
     """Whether the schema means the same, or less by bounds only, with all of its objects closed."""
-    return all(_is_closable(inner) for inner in _all_within(schema)) and not _refers_to_itself(
-        schema
-    )
+    return all(map(_is_closable, within(schema))) and not _refers_to_itself(schema)
 
 
 def _is_closable(schema: Json) -> bool:
@@ -69,7 +65,7 @@ def _refers_to_itself(root: Document) -> bool:
         place = pending.pop()
         if place not in seen:
             seen.add(place)
-            inner = list(_references(_at(place, root)))
+            inner = list(_references(referred(place, root)))
             references.add(place, *inner)
             pending += inner
     try:
@@ -80,35 +76,6 @@ def _refers_to_itself(root: Document) -> bool:
 
 
 def _references(schema: Json) -> Iterator[str]:
-    for inner in _all_within(schema):
+    for inner in within(schema):
         if isinstance(inner, dict) and isinstance(place := inner.get("$ref"), str):
             yield place
-
-
-def _at(place: str, root: Document) -> Json:
-    """What a reference within the same schema points to; `#` is all of it."""
-    found: Json = root
-    for step in place.removeprefix("#").split("/")[1:]:
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
-
-
-def _all_within(schema: Json) -> Iterator[Json]:
-    """A schema and all schemas that are written inside of it."""
-    pending = [schema]
-    while pending:
-        inner = pending.pop()
-        yield inner
-        if isinstance(inner, dict):
-            pending.extend(_directly_within(inner))
-
-
-def _directly_within(schema: Document) -> Iterator[Json]:
-    for key in _BY_NAME:
-        named = schema.get(key)
-        yield from named.values() if isinstance(named, dict) else ()
-    for key in _BRANCHES:
-        branches = schema.get(key)
-        yield from branches if isinstance(branches, list) else ()
-    if "items" in schema:
-        yield schema["items"]
