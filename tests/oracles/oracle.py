@@ -6,7 +6,7 @@ on the wire.
 """
 
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
@@ -19,6 +19,13 @@ from translators import wire
 from translators.hub.document import Document
 
 BASE_URL = "http://upstream.invalid/v1"
+
+
+class Weather(BaseModel):
+    """The weather at a place, as a user of a client would declare it."""
+
+    city: str
+    days: list[int] = []
 
 
 class UnreadableError(Exception):
@@ -57,6 +64,16 @@ class Loopback:
     def whole(self, body: bytes) -> None:
         """Answer with a document from now on."""
         self.body, self.content_type = body, "application/json"
+
+    def sent[T](
+        self, resource: T, senders: Mapping[str, Callable[[T], None]]
+    ) -> dict[str, Document]:
+        """What each of the senders, by name, makes a resource of a client send."""
+        found: dict[str, Document] = {}
+        for name, send in senders.items():
+            send(resource)
+            found[name] = self.request
+        return found
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         self.request = wire.loads_object(request.content)

@@ -5,17 +5,9 @@ from collections.abc import Callable
 import openai
 from openai import OpenAI
 from openai.resources.chat.completions import CompletionsWithRawResponse
-from pydantic import BaseModel
 
-from tests.oracles.oracle import BASE_URL, Loopback
+from tests.oracles.oracle import BASE_URL, Loopback, Weather
 from translators.hub.document import Document
-
-
-class Weather(BaseModel):
-    """The weather at a place, as a user of the client would declare it."""
-
-    city: str
-    days: list[int] = []
 
 
 def _plain(completions: CompletionsWithRawResponse) -> None:
@@ -77,9 +69,4 @@ def sent() -> dict[str, Document]:
     """Requests by what is special about them."""
     loopback = Loopback()
     client = OpenAI(api_key="x", base_url=BASE_URL, http_client=loopback.http)
-    completions = client.chat.completions.with_raw_response
-    found: dict[str, Document] = {}
-    for name, send in _SENDERS.items():
-        send(completions)
-        found[name] = loopback.request
-    return found
+    return loopback.sent(client.chat.completions.with_raw_response, _SENDERS)

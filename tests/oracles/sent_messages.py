@@ -4,17 +4,9 @@ from collections.abc import Callable
 
 from anthropic import Anthropic
 from anthropic.resources.messages import MessagesWithRawResponse
-from pydantic import BaseModel
 
-from tests.oracles.oracle import BASE_URL, Loopback
+from tests.oracles.oracle import BASE_URL, Loopback, Weather
 from translators.hub.document import Document
-
-
-class Weather(BaseModel):
-    """The weather at a place, as a user of the client would declare it."""
-
-    city: str
-    days: list[int] = []
 
 
 def _plain(messages: MessagesWithRawResponse) -> None:
@@ -98,9 +90,4 @@ def sent() -> dict[str, Document]:
     client = Anthropic(
         api_key="x", base_url=BASE_URL.removesuffix("/v1"), http_client=loopback.http
     )
-    messages = client.messages.with_raw_response
-    found: dict[str, Document] = {}
-    for name, send in _SENDERS.items():
-        send(messages)
-        found[name] = loopback.request
-    return found
+    return loopback.sent(client.messages.with_raw_response, _SENDERS)
