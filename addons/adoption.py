@@ -10,10 +10,11 @@ from typing import cast
 from mitmproxy.connection import Connection
 from mitmproxy.proxy import events, layer, tunnel
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layers.http import HttpLayer, HTTPMode
+from mitmproxy.proxy.layers.http import HttpLayer, HTTPMode, RegisterHttpConnection
 from mitmproxy.proxy.layers.modes import HttpProxy, HttpUpstreamProxy
 from mitmproxy.proxy.mode_specs import ReverseMode
 
+from addons.chunks import shorten
 from addons.passage import Custody
 from addons.sockets.upgrade import UpgradableStream
 
@@ -42,6 +43,12 @@ class LastingLayer(HttpLayer):
         stream = UpgradableStream(self.context.fork(), stream_id, self._custody)
         self.streams[stream_id] = stream
         yield from self.event_to_child(stream, events.Start())
+
+    def register_connection(self, command: RegisterHttpConnection) -> layer.CommandGenerator[None]:
+        """An upstream can be asked: from now on, its chunks take the short way."""
+        if command.err is None:
+            self.connections[command.connection] = shorten(self.connections[command.connection])
+        yield from super().register_connection(command)
 
     def _forget_closed(self) -> None:
         """Let go of connections to upstreams that are over, and of the last request on each.

@@ -13,6 +13,7 @@ from mitmproxy.net.http.validate import validate_headers
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import GetHttpConnection, HttpStream, SendHttp
+from mitmproxy.proxy.layers.http._base import HttpEvent
 from mitmproxy.proxy.layers.http._events import (
     ErrorCode,
     RequestData,
@@ -27,11 +28,13 @@ from mitmproxy.proxy.layers.http._events import (
 from mitmproxy.proxy.layers.http._hooks import HttpErrorHook
 
 from addons.admission import too_large
+from addons.chunks import Say, in_chunks
 from addons.passage import Custody, Passage
 from addons.surgery import announced
 from translators.hub.failure import Failure
 
 type Commands = layer.CommandGenerator[None]
+type Gone = RequestProtocolError | ResponseProtocolError
 
 
 class LastingStream(HttpStream):
@@ -48,7 +51,7 @@ class LastingStream(HttpStream):
         self._timer: commands.RequestWakeup | None = None
         self._reached = False
         self._over = False
-        self._speaking = False
+        self._say: Say | None = None
 
     # What comes in: mitmproxy's events, and the timers that were set here.
 
@@ -58,23 +61,20 @@ class LastingStream(HttpStream):
         A chunk of a stream goes to our tap directly: mitmproxy's way there, for every token, leads
         through five generators.
         """
-        if self._speaking and type(event) is ResponseData and not self._over:
-            return self._speak(event.data)
+        if self._say and self.passage and not self._over and type(event) is ResponseData:
+            return self._speak(event.data, self.passage, self._say)
         connecting = self._paused and isinstance(self._paused.command, GetHttpConnection)
         if connecting and isinstance(event, events.Wakeup):
             return self._wake(event)
         return super().handle_event(event)
 
     def _handle_event(self, event: events.Event) -> Commands:
-        if self._over:
-            return _nothing()
-        if isinstance(event, events.Wakeup):
-            return self._wake(event)
-        return super()._handle_event(event)
+        if isinstance(event, events.Wakeup) and not self._over:
+            yield from self._wake(event)
+        elif not self._over:
+            yield from super()._handle_event(event)
 
-    def handle_protocol_error(
-        self, event: RequestProtocolError | ResponseProtocolError
-    ) -> Commands:
+    def handle_protocol_error(self, event: Gone) -> Commands:
         """Either side is gone: the client, or the upstream, of whose end the client is told."""
         passage = self.passage
         if self._over:
@@ -134,19 +134,19 @@ class LastingStream(HttpStream):
         if not passage.opened:
             assert self.flow.response
             passage.opened = True
-            yield self._client(ResponseHeaders(self.stream_id, self.flow.response))
+            yield self._head(self.flow.response)
         self.server_state = self.state_stream_response_body
         # Not if another addon has put something else there, or wants to keep what is streamed.
         ours = self.flow.response is not None and self.flow.response.stream is passage.tap
-        self._speaking = ours and not self.context.options.store_streamed_bodies
+        if ours and not self.context.options.store_streamed_bodies:
+            self._say = in_chunks(self.flow, self.context.client) or self._data
 
-    def _speak(self, chunk: bytes) -> Commands:
-        """What `state_stream_response_body` does with a chunk."""
-        assert self.passage
-        for piece in self.passage.tap(chunk):
-            yield self._client(ResponseData(self.stream_id, piece))
-        if self.passage.vigil.ended is not None:
-            yield from self._set_timer(self.passage)
+    def _speak(self, data: bytes, passage: Passage, say: Say) -> Commands:
+        """What `state_stream_response_body` does, and, for clients of HTTP/1.1, what follows it."""
+        for piece in passage.tap(data):
+            yield say(piece)
+        if passage.vigil.ended is not None:
+            yield from self._set_timer(passage)
 
     def state_stream_response_body(self, event: events.Event) -> Commands:
         """Let the tap have it; if that was the last word, the upstream has a moment to close."""
@@ -244,9 +244,9 @@ class LastingStream(HttpStream):
         if not passage.opened:
             head = passage.head(self.flow.request)
             self.flow.response = self.flow.response or head
-            yield self._client(ResponseHeaders(self.stream_id, head))
+            yield self._head(head)
         for piece in passage.tap.keep_alive():
-            yield self._client(ResponseData(self.stream_id, piece))
+            yield self._data(piece)
 
     def _give_up(self, passage: Passage, message: str) -> Commands:
         if self._reached:
@@ -267,30 +267,27 @@ class LastingStream(HttpStream):
             yield from self._answer(passage.refuse(failure))
             return
         for piece in passage.last_words(failure):
-            yield self._client(ResponseData(self.stream_id, piece))
+            yield self._data(piece)
         yield _notice(self.flow)
         yield from self.flow_done()
 
     def _answer(self, response: http.Response) -> Commands:
         """Answer in the place of an upstream."""
         self.flow.response = response
-        yield self._client(ResponseHeaders(self.stream_id, response))
+        yield self._head(response)
         if response.raw_content:
-            yield self._client(ResponseData(self.stream_id, response.raw_content))
+            yield self._data(response.raw_content)
         yield _notice(self.flow)
         yield from self.flow_done()
 
-    def _client(self, event: ResponseHeaders | ResponseData) -> SendHttp:
-        return SendHttp(event, self.context.client)
+    def _head(self, response: http.Response) -> SendHttp:
+        return SendHttp(ResponseHeaders(self.stream_id, response), self.context.client)
 
-    def _upstream(
-        self, event: RequestHeaders | RequestData | RequestEndOfMessage | RequestProtocolError
-    ) -> SendHttp:
+    def _data(self, piece: bytes) -> SendHttp:
+        return SendHttp(ResponseData(self.stream_id, piece), self.context.client)
+
+    def _upstream(self, event: HttpEvent) -> SendHttp:
         return SendHttp(event, self.context.server)
-
-
-def _nothing() -> Commands:
-    yield from ()
 
 
 def _notice(failed: http.HTTPFlow) -> HttpErrorHook:
