@@ -40,7 +40,8 @@ class LastingLayer(HttpLayer):
 
     def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:
         """Make one stream, and start it."""
-        stream = UpgradableStream(self.context.fork(), stream_id, self._custody)
+        client_end = self.connections[self.context.client]
+        stream = UpgradableStream(self.context.fork(), stream_id, self._custody, client_end)
         self.streams[stream_id] = stream
         yield from self.event_to_child(stream, events.Start())
 

@@ -9,13 +9,12 @@ mitmproxy's way.
 from collections.abc import Callable
 from functools import partial
 
-from mitmproxy import http
 from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import HttpClient
 from mitmproxy.proxy.layers.http._base import ReceiveHttp
 from mitmproxy.proxy.layers.http._events import ResponseData
-from mitmproxy.proxy.layers.http._http1 import Http1Client, make_body_reader
+from mitmproxy.proxy.layers.http._http1 import Http1Client, Http1Server, make_body_reader
 from mitmproxy.proxy.tunnel import TunnelLayer
 
 from addons import surgery
@@ -92,10 +91,14 @@ def shorten(first: layer.Layer) -> layer.Layer:
     return first
 
 
-def in_chunks(flow: http.HTTPFlow, client: Connection) -> Say | None:
-    """How to say more to a flow's client whose answer has begun, if it gets that in chunks."""
-    coding = flow.response and surgery.header(flow.response, "transfer-encoding")
-    return partial(_chunk, client) if coding == "chunked" and flow.request.is_http11 else None
+def in_chunks(end: layer.Layer) -> Say | None:
+    """How to say more of an answer that has begun, at our end of the client's connection.
+
+    None if that is another's to say: not in chunks, or not in HTTP/1.1.
+    """
+    head = end.response if isinstance(end, Http1Server) else None
+    coding = head and surgery.header(head, "transfer-encoding")
+    return partial(_chunk, end.context.client) if coding == "chunked" else None
 
 
 def _chunk(client: Connection, content: bytes) -> commands.SendData:

@@ -28,6 +28,7 @@ from mitmproxy.proxy.layers.http._events import (
 from mitmproxy.proxy.layers.http._hooks import HttpErrorHook
 
 from addons.admission import too_large
+from addons.alarm import Alarm
 from addons.chunks import Say, in_chunks
 from addons.passage import Custody, Passage
 from addons.surgery import announced
@@ -38,17 +39,20 @@ type Gone = RequestProtocolError | ResponseProtocolError
 
 
 class LastingStream(HttpStream):
-    """One request and its answer.
+    """One request and its answer, which goes to the client by way of `client_end`.
 
     `passage` is there while the upstream is asked. `_over` says that the client has everything it
     will get from us; whatever happens afterwards concerns nobody.
     """
 
-    def __init__(self, context: Context, stream_id: int, custody: Custody) -> None:
+    def __init__(
+        self, context: Context, stream_id: int, custody: Custody, client_end: layer.Layer
+    ) -> None:
         super().__init__(context, stream_id)
         self._custody = custody
+        self._client_end = client_end
         self.passage: Passage | None = None
-        self._timer: commands.RequestWakeup | None = None
+        self._alarm = Alarm()
         self._reached = False
         self._over = False
         self._say: Say | None = None
@@ -139,7 +143,7 @@ class LastingStream(HttpStream):
         # Not if another addon has put something else there, or wants to keep what is streamed.
         ours = self.flow.response is not None and self.flow.response.stream is passage.tap
         if ours and not self.context.options.store_streamed_bodies:
-            self._say = in_chunks(self.flow, self.context.client) or self._data
+            self._say = in_chunks(self._client_end) or self._data
 
     def _speak(self, data: bytes, passage: Passage, say: Say) -> Commands:
         """What `state_stream_response_body` does, and, for clients of HTTP/1.1, what follows it."""
@@ -211,15 +215,14 @@ class LastingStream(HttpStream):
     # Time.
 
     def _set_timer(self, passage: Passage) -> Commands:
-        """Ring when there may be something to do; what rang before is forgotten."""
-        pause = passage.vigil.pause(passage.clock())
-        if pause is not None:
-            self._timer = commands.RequestWakeup(pause)
-            yield self._timer
+        """Ring when there may be something to do."""
+        now = passage.clock()
+        if timer := self._alarm.set(passage.vigil.pause(now), now):
+            yield timer
 
     def _wake(self, event: events.Wakeup) -> Commands:
         passage = self.passage
-        if passage is None or not self.flow.live or event.command is not self._timer:
+        if passage is None or not self.flow.live or not self._alarm.rings(event):
             return
         policy = passage.policy
         match passage.vigil.verdict(passage.clock()):

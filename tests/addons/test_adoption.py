@@ -7,7 +7,7 @@ from cryptography import x509
 from mitmproxy import connection, options
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.certs import CertStore
-from mitmproxy.proxy import layer, layers
+from mitmproxy.proxy import events, layer, layers
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode
 from mitmproxy.proxy.layers.modes import HttpProxy, TransparentProxy
@@ -79,6 +79,7 @@ def test_tls_without_a_choice_below_is_left_alone(context: Context) -> None:
 
 def test_streams_of_our_layer_are_ours(context: Context) -> None:
     ours = LastingLayer(context, HTTPMode.regular, Custody())
+    list(ours.handle_event(events.Start()))
 
     list(ours.make_stream(1))
 

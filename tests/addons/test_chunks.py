@@ -19,7 +19,9 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseHeaders,
     ResponseProtocolError,
 )
-from mitmproxy.test import taddons, tflow
+from mitmproxy.proxy.layers.http._http1 import Http1Server
+from mitmproxy.proxy.layers.http._http2 import Http2Server
+from mitmproxy.test import taddons
 
 from addons.chunks import ChunkReading, content_of, in_chunks, shorten
 from tests.addons import mitm
@@ -195,37 +197,58 @@ def test_the_short_way_is_behind_a_tunnel(context: Context) -> None:
     assert context.layers[-1] is end
 
 
-@pytest.mark.parametrize(
-    ("version", "headers", "takes"),
-    [
-        ("HTTP/1.1", {"transfer-encoding": "chunked"}, True),
-        ("HTTP/1.1", {}, False),
-        ("HTTP/1.0", {"transfer-encoding": "chunked"}, False),
-        ("HTTP/2.0", {"transfer-encoding": "chunked"}, False),
-    ],
-)
-def test_clients_of_http_1_1_take_chunks(
-    context: Context, version: str, headers: dict[str, str], takes: bool
-) -> None:
-    flow = tflow.tflow(req=mitm.request(version=version), resp=mitm.response(headers=headers))
+class Client:
+    """A client's connection as the proxy answers on it."""
 
-    assert (in_chunks(flow, context.client) is not None) == takes
+    def __init__(self, context: Context, end: layer.Layer) -> None:
+        self.context = context
+        self.end = end
 
+    def ask(self, version: str = "HTTP/1.1") -> None:
+        head = f"GET / {version}\r\nhost: api.test\r\n\r\n".encode()
+        list(self.end.handle_event(events.DataReceived(self.context.client, head)))
 
-def test_no_client_takes_chunks_before_its_head(context: Context) -> None:
-    assert in_chunks(tflow.tflow(), context.client) is None
+    def begin(self, **headers: str) -> None:
+        """Have an answer begun."""
+        head = mitm.response(headers=headers)
+        list(self.end.handle_event(ResponseHeaders(1, head)))
 
 
-def test_a_chunk_is_written_as_it_is_read(context: Context) -> None:
-    flow = tflow.tflow(resp=mitm.response(headers={"transfer-encoding": "chunked"}))
-    say = in_chunks(flow, context.client)
+@pytest.fixture
+def client(context: Context) -> Client:
+    end = Http1Server(context)
+    list(end.handle_event(events.Start()))
+    made = Client(context, end)
+    made.ask()
+    return made
+
+
+def test_an_answer_in_chunks_goes_on_in_chunks(client: Client) -> None:
+    client.begin(transfer_encoding="chunked")
+
+    say = in_chunks(client.end)
     assert say is not None
-
+    (expected,) = client.end.handle_event(ResponseData(1, b"hello"))
     sent = say(b"hello")
 
+    assert isinstance(expected, commands.SendData)
     assert isinstance(sent, commands.SendData)
-    assert sent.connection is context.client
+    assert (sent.connection, sent.data) == (expected.connection, expected.data)
     assert content_of(sent.data) == b"hello"
+
+
+def test_an_answer_until_the_end_of_its_connection_has_no_chunks(client: Client) -> None:
+    client.begin()
+
+    assert in_chunks(client.end) is None
+
+
+def test_an_answer_that_has_not_begun_has_no_chunks_yet(client: Client) -> None:
+    assert in_chunks(client.end) is None
+
+
+def test_what_is_no_http_1_has_chunks_of_its_own(context: Context) -> None:
+    assert in_chunks(Http2Server(context)) is None
 
 
 @each_way

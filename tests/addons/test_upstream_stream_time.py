@@ -7,6 +7,7 @@ import pytest
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.connection import Client
 from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers.http._http1 import Http1Server
 from mitmproxy.test import taddons, tflow
 
 from addons import vigil
@@ -249,7 +250,8 @@ async def test_an_upstream_that_falls_silent_in_a_gathered_body_is_given_up(fold
 def test_every_piece_of_a_gathered_body_is_heard() -> None:
     with taddons.context(Proxyserver()) as made:
         client = Client(peername=("", 0), sockname=("", 0), timestamp_start=0)
-        stream = LastingStream(Context(client, made.options), 1, Custody())
+        context = Context(client, made.options)
+        stream = LastingStream(context, 1, Custody(), Http1Server(context))
     gathering = passage(streams=False)
     stream.flow, stream.passage = tflow.tflow(), gathering
 

@@ -31,7 +31,7 @@ def made() -> tuple[UpgradableStream, Custody]:
         context = Context(flow.client_conn, tools.options)
     HttpLayer(context, HTTPMode.transparent)
     custody = Custody()
-    stream = UpgradableStream(context, 7, custody)
+    stream = UpgradableStream(context, 7, custody, After(context.fork()))
     stream.flow = flow
     flow.response = response(101)
     return stream, custody
