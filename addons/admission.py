@@ -137,7 +137,8 @@ def _proceed(arrival: _Arrival, exchange: Exchange) -> Passage | Refusal:
     if turn and keeper and keeper.private and is_preparing(document):
         return _prepared(document, turn, record)
     translated = exchange.request(turn.document if turn else document)
-    if counts(exchange.client) and not exchange.bypass:
+    counted = counts(exchange.client)
+    if counted and not exchange.bypass:
         answer = Answer(200, JSON, wire.dumps(arrival.tally.count(exchange)))
         return Refusal(surgery.response_of(answer, []), record)
     # The answer echoes what the client said, not what we made of it.
@@ -151,7 +152,7 @@ def _proceed(arrival: _Arrival, exchange: Exchange) -> Passage | Refusal:
         _authorize(route),
         turn=turn,
         redact=redaction(route.key),
-        instead=partial(arrival.tally.instead, exchange) if counts(exchange.client) else None,
+        instead=partial(arrival.tally.instead, exchange) if counted else None,
     )
 
 

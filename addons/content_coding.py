@@ -232,6 +232,8 @@ def decode(body: bytes, header: str, limit: int) -> bytes:
     """
     if len(body) > limit:
         raise RoomError
+    if not header:
+        return body
     decoding = Decoding(header)
     if decoding.trivial or not body:
         return body

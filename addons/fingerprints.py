@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from addons import headers, surgery
 
 _COOKIE = "cookie"
+_NAMED = sorted(headers.CREDENTIALS - {_COOKIE})
 _ACCOUNT_DIGITS = 8
 """So few that they tell accounts apart and confirm no guess of a key: clients get to see them."""
 
@@ -18,8 +19,7 @@ def client(request: http.Request) -> str:
 
     Cookies count only where there is nothing else: servers change them between two requests.
     """
-    named = sorted(headers.CREDENTIALS - {_COOKIE})
-    said = [f"{name}={value}" for name in named if (value := surgery.header(request, name))]
+    said = [f"{name}={value}" for name in _NAMED if (value := surgery.header(request, name))]
     said += [
         f"{name}={value}"
         for name, value in parse_qsl(request.path.partition("?")[2])

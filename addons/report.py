@@ -42,6 +42,8 @@ class Log:
         if losses := self._losses(record):
             text += f"; losses: {'; '.join(losses)}"
         # Names of models and keys are whatever a client chose to send.
+        if text.isprintable():
+            return text
         return "".join(character if character.isprintable() else "?" for character in text)
 
     def _losses(self, record: Record) -> list[str]:

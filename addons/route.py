@@ -100,7 +100,7 @@ class Route:
         """Whether everything matches that is known before the body."""
         path = asked.bare_path
         return (
-            any(self.hosts.match(host) for host in asked.hosts)
+            any(map(self.hosts.match, asked.hosts))
             and (self.paths is None or self.paths.match(path) is not None)
             and (not self.prefix or path == self.prefix or path.startswith(self.prefix + "/"))
             and all(

@@ -6,12 +6,14 @@ Every function does one edit on mitmproxy's objects and knows nothing of flows, 
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from copy import copy
 from email.utils import mktime_tz, parsedate_tz
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from mitmproxy import http
-from mitmproxy.net.http import status_codes
+from mitmproxy.net.http import status_codes, url
 from pydantic import SecretStr
 
 from addons import headers
@@ -25,9 +27,22 @@ _NUMBER = re.compile(r"\d{1,9}(\.\d+)?", re.ASCII)
 
 
 def header(message: http.Message, name: str) -> str | None:
-    """The value of a header; None if it is not there."""
-    values = message.headers.get_all(name)
-    return ", ".join(values) if values else None
+    """The value of a header, by its name in any case; None if it is not there."""
+    fields: tuple[tuple[bytes, bytes], ...] = message.headers.fields
+    wanted = name.lower().encode()
+    values = [value for given, value in fields if given.lower() == wanted]
+    return b", ".join(values).decode("utf-8", "surrogateescape") if values else None
+
+
+def hosts(request: http.Request) -> tuple[str, ...]:
+    """All names that a request's destination goes by: where it goes, and what its client says."""
+    said = request.host_header
+    return (request.host, _host_in(said)) if said else (request.host,)
+
+
+@lru_cache(maxsize=64)
+def _host_in(authority: str) -> str:
+    return url.parse_authority(authority, check=False)[0]
 
 
 def announced(request: http.Request) -> int:
@@ -41,16 +56,20 @@ def aim(request: http.Request, address: Address, path_and_query: str, family: st
 
     The request's own query is kept, behind the upstream's, but for what other families own.
     """
-    path, _, ours = path_and_query.partition("?")
-    theirs = request.path.partition("?")[2]
+    path, _, query = path_and_query.partition("?")
+    if theirs := request.path.partition("?")[2]:
+        query = _queries(query, theirs, family)
+    request.path = address.path + path + ("?" + query if query else "")
+    request.scheme = address.scheme
+    request.data.port = address.port  # without the header of both, which the next line writes
+    request.host = address.host
+
+
+def _queries(ours: str, theirs: str, family: str) -> str:
     owned = (names for owner, names in headers.SPOKEN_PARAMETERS.items() if owner != family)
     taken = headers.CREDENTIAL_PARAMETERS.union(map(_name, ours.split("&")), *owned)
     kept = _without(theirs, taken)
-    query = "&".join([ours, *kept] if ours else kept)
-    request.path = address.path + path + ("?" + query if query else "")
-    request.scheme = address.scheme
-    request.port = address.port
-    request.host = address.host
+    return "&".join([ours, *kept] if ours else kept)
 
 
 def _without(query: str, names: AbstractSet[str]) -> list[str]:
@@ -126,12 +145,18 @@ def _names(message: http.Message) -> set[str]:
 
 
 def authorized(request: http.Request, provider: Provider, key: SecretStr | None) -> http.Request:
-    """A copy of a request that carries our key, for the wire and for nothing that is kept."""
-    copy = request.copy()
-    if key is not None and provider.authentication in headers.AUTHENTICATION:
-        name, word = headers.AUTHENTICATION[provider.authentication]
-        copy.headers[name] = word + key.get_secret_value()
-    return copy
+    """A request with our key, for the wire: a copy, so that nothing that is kept carries it.
+
+    The body is the same object in both.
+    """
+    if key is None or provider.authentication not in headers.AUTHENTICATION:
+        return request
+    name, word = headers.AUTHENTICATION[provider.authentication]
+    sent = copy(request)
+    sent.data = copy(request.data)
+    sent.headers = http.Headers(request.headers.fields)
+    sent.headers[name] = word + key.get_secret_value()
+    return sent
 
 
 def passing(response: http.Response) -> Fields:
@@ -159,26 +184,40 @@ def response_of(answer: Answer, fields: Fields) -> http.Response:
 
 def stream_head(request: http.Request, fields: Fields) -> http.Response:
     """The response that begins a stream; its body follows in pieces."""
-    made = [("content-type", EVENT_STREAM), ("cache-control", "no-cache"), *fields]
-    if not request.is_http10:
-        # HTTP/2 has no such thing; mitmproxy takes it away there. Without it, HTTP/1.1 would say
-        # the end of the body by closing the connection.
-        made.append(("transfer-encoding", "chunked"))
-    head = http.Response.make(200, b"", _headers(made))
-    if "content-length" in head.headers:
-        del head.headers["content-length"]
+    head = http.Response.make(200)
+    head.headers = _stream_headers(request, fields)
     head.raw_content = None
     return head
 
 
 def become(response: http.Response, other: http.Response) -> None:
     """Turn the upstream's response into what the client gets; its times stay."""
+    _rewrite(response, other.status_code, other.headers, other.raw_content)
+
+
+def become_stream(response: http.Response, request: http.Request, fields: Fields) -> None:
+    """Turn the upstream's response into what `stream_head` makes; its times stay."""
+    _rewrite(response, 200, _stream_headers(request, fields), None)
+
+
+def _rewrite(
+    response: http.Response, status: int, head: http.Headers, content: bytes | None
+) -> None:
     response.http_version = "HTTP/1.1"
-    response.status_code = other.status_code
-    response.reason = status_codes.RESPONSES.get(other.status_code, "")
-    response.headers = other.headers
+    response.status_code = status
+    response.reason = status_codes.RESPONSES.get(status, "")
+    response.headers = head
     response.trailers = None
-    response.raw_content = other.raw_content
+    response.raw_content = content
+
+
+def _stream_headers(request: http.Request, fields: Fields) -> http.Headers:
+    made = [("content-type", EVENT_STREAM), ("cache-control", "no-cache"), *fields]
+    if not request.is_http10:
+        # HTTP/2 has no such thing; mitmproxy takes it away there. Without it, HTTP/1.1 would say
+        # the end of the body by closing the connection.
+        made.append(("transfer-encoding", "chunked"))
+    return _headers(made)
 
 
 def _headers(fields: Iterable[tuple[str, str]]) -> http.Headers:

@@ -94,7 +94,9 @@ class Tally:
 
     def _experience(self, provider: Provider, model: str) -> _Experience:
         key = (provider.name, model)
-        experience = self._models.setdefault(key, _Experience())
+        experience = self._models.get(key)
+        if experience is None:
+            experience = self._models[key] = _Experience()
         self._models.move_to_end(key)
         if len(self._models) > _MODELS:
             self._models.popitem(last=False)

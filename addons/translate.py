@@ -263,5 +263,5 @@ def _require_lazy() -> None:
 
 
 def _asked(request: http.Request) -> Asked:
-    hosts = tuple({request.host, request.pretty_host})
-    return Asked(request.method, hosts, request.path, partial(surgery.header, request))
+    header = partial(surgery.header, request)
+    return Asked(request.method, surgery.hosts(request), request.path, header)

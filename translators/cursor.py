@@ -43,8 +43,10 @@ class Cursor:
 
     def json(self, key: str) -> Json:
         """Any value, as it is; None if absent."""
-        self._read.add(key)
-        return self.document.get(key)
+        value = self.document.get(key)
+        if value is not None:
+            self._read.add(key)
+        return value
 
     def ignore(self, *keys: str) -> None:
         """Declare keys that carry nothing a translation could lose: say why where you call it."""
@@ -107,7 +109,11 @@ class Cursor:
     def child(self, key: str) -> "Cursor | None":
         """An object to be read in its turn; None if absent."""
         value = self.object(key)
-        return None if value is None else self._descend(value, self.at(key))
+        if value is None:
+            return None
+        child = Cursor(value, self.fault, self.at(key))
+        self._children.append(child)
+        return child
 
     def need_child(self, key: str) -> "Cursor":
         """An object that must be there."""
@@ -133,7 +139,8 @@ class Cursor:
             if not isinstance(value, dict):
                 message = f"expected an object, found {type_name(value)}"
                 raise self.fault(f"{path}[{index}]", message)
-            found.append(self._descend(value, f"{path}[{index}]"))
+            found.append(Cursor(value, self.fault, f"{path}[{index}]"))
+        self._children += found
         return found
 
     def strings(self, key: str) -> tuple[str, ...]:
@@ -172,11 +179,6 @@ class Cursor:
                 yield self.at(key)
         for child in self._children:
             yield from child.unread()
-
-    def _descend(self, document: Document, path: str) -> "Cursor":
-        child = Cursor(document, self.fault, path)
-        self._children.append(child)
-        return child
 
     def _wrong(self, key: str, expected: str, found: Json) -> TranslationError:
         return self.fault(self.at(key), f"expected {expected}, found {type_name(found)}")

@@ -10,6 +10,8 @@ DIALECTS: dict[str, Dialect] = {
     for dialect in (openai_chat.DIALECT, openai_responses.DIALECT, anthropic_messages.DIALECT)
 }
 
+_SPOKEN = (*DIALECTS.values(), COMPACT, *COUNTING)
+
 
 def dialect_of(path: str) -> Dialect | None:
     """The dialect that is spoken at a request path, by its ending; None if it is no model's path.
@@ -17,7 +19,7 @@ def dialect_of(path: str) -> Dialect | None:
     Queries are ignored: `/openai/v1/responses?api-version=1` speaks openai-responses.
     """
     bare = path.partition("?")[0].rstrip("/")
-    for dialect in (*DIALECTS.values(), COMPACT, *COUNTING):
+    for dialect in _SPOKEN:
         if bare.endswith(dialect.paths):
             return dialect
     return None

@@ -102,7 +102,8 @@ class SQLiteStore:
         with self._using() as connection, transaction(connection):
             for snapshot, body in zip(snapshots, packed, strict=True):
                 self._add(connection, snapshot, body)
-            self._forget(connection)
+            if not self._forget(connection):
+                return
             for snapshot in snapshots:
                 if not _answer(connection, _IS_KEPT, snapshot.id):
                     raise refuse_large(snapshot, self._limits)
@@ -124,13 +125,15 @@ class SQLiteStore:
             yield self._connection
 
     def _add(self, connection: sqlite3.Connection, snapshot: Snapshot, packed: bytes) -> None:
-        if connection.execute(_GET, (snapshot.id,)).fetchone() == (packed,):
+        earlier = connection.execute(_GET, (snapshot.id,)).fetchone()
+        if earlier == (packed,):
             return
         if _answer(connection, _IS_CONTINUED, snapshot.id) or snapshot.id == snapshot.parent:
             raise refuse_taken(snapshot)
         if 0 < self._limits.bytes < len(packed):
             raise refuse_large(snapshot, self._limits)
-        connection.execute("DELETE FROM snapshots WHERE id = ?", (snapshot.id,))
+        if earlier is not None:
+            connection.execute("DELETE FROM snapshots WHERE id = ?", (snapshot.id,))
         number = connection.execute(
             "INSERT INTO snapshots (id, parent, kept, size) VALUES (?, ?, ?, ?)",
             (snapshot.id, snapshot.parent, self._clock(), len(packed)),
@@ -143,12 +146,14 @@ class SQLiteStore:
             with transaction(connection):
                 self._forget(connection)
 
-    def _forget(self, connection: sqlite3.Connection) -> None:
-        for _ in range(AT_ONCE):
+    def _forget(self, connection: sqlite3.Connection) -> int:
+        """Forget what the limits forbid, though not too much at once; how many that were."""
+        for forgotten in range(AT_ONCE):
             number = self._leaf_to_forget(connection)
             if number is None:
-                return
+                return forgotten
             connection.execute("DELETE FROM snapshots WHERE number = ?", (number,))
+        return AT_ONCE
 
     def _leaf_to_forget(self, connection: sqlite3.Connection) -> int | None:
         """The number of the oldest snapshot that nothing continues, if the limits forbid it."""

@@ -189,6 +189,32 @@ def test_without_a_key_nothing_is_added() -> None:
     assert surgery.authorized(kept, OPENAI, None).headers == kept.headers
 
 
+def test_the_copy_shares_nothing_with_what_is_kept_but_the_body() -> None:
+    kept = request(body=b"body", user_agent="codex/1")
+    before = kept.get_state()
+
+    sent = surgery.authorized(kept, OPENAI, SecretStr("k"))
+    sent.path, sent.headers["user-agent"] = "/changed", "changed"
+
+    assert sent.raw_content is kept.raw_content
+    assert kept.get_state() == before
+
+
+@pytest.mark.parametrize(
+    ("version", "host", "expected"),
+    [
+        ("HTTP/1.1", "named.test:8080", ("api.example.test", "named.test")),
+        ("HTTP/1.1", "[::1]:8080", ("api.example.test", "::1")),
+        ("HTTP/1.1", "", ("api.example.test",)),
+        ("HTTP/2.0", "", ("api.example.test", "api.example.test")),
+    ],
+)
+def test_a_destination_goes_by_the_name_that_the_client_says_too(
+    version: str, host: str, expected: tuple[str, ...]
+) -> None:
+    assert surgery.hosts(request(version=version, host=host)) == expected
+
+
 def test_only_request_ids_pass_to_the_client() -> None:
     answered = response(
         request_id="r-1", set_cookie="c", x_ratelimit_remaining="3", alt_svc="h3", server="nginx"
@@ -257,6 +283,18 @@ def test_an_upstreams_response_becomes_another_and_keeps_its_times() -> None:
     assert (upstream.status_code, upstream.reason, upstream.http_version) == (200, "OK", "HTTP/1.1")
     assert fields(upstream) == {"content-type": "a/b", "content-length": "3"}
     assert (upstream.raw_content, upstream.timestamp_start) == (b"new", 5.0)
+
+
+def test_an_upstreams_response_becomes_the_head_of_a_stream() -> None:
+    upstream, asked = response(206, b"old", server="nginx"), request()
+    upstream.timestamp_start = 5.0
+
+    surgery.become_stream(upstream, asked, [("request-id", "r")])
+
+    head = surgery.stream_head(asked, [("request-id", "r")])
+    assert (upstream.status_code, upstream.reason) == (head.status_code, head.reason)
+    assert upstream.headers.fields == head.headers.fields
+    assert (upstream.raw_content, upstream.timestamp_start) == (None, 5.0)
 
 
 def test_credentials_are_stripped_and_nothing_else() -> None:

@@ -72,7 +72,7 @@ def decode_request(document: Document, context: Context) -> Request:
         service_tier=cursor.string("service_tier"),
     )
     if rest := cursor.rest():
-        request = replace(request, extras={FAMILY: rest})
+        request.extras[FAMILY] = rest
     for path in cursor.unread():
         shared = path.endswith(_SCOPE)
         reason = "no other dialect says who may share a cache" if shared else NOT_KNOWN

@@ -13,8 +13,9 @@ from translators.sse import EventReader
 from translators.stream import Stream
 
 _COMPLETE = ("response.completed", "response.incomplete")
+_MARKS = tuple(kind.encode() for kind in _COMPLETE)
 _MARK = b"complete"
-"""What no answer ends without."""
+"""What no answer ends without; looked for in every frame, and so but one word."""
 
 
 def answer_of(body: bytes) -> Document | None:
@@ -26,7 +27,7 @@ def answer_of(body: bytes) -> Document | None:
 
 def answer_in(frames: bytes) -> Document | None:
     """The answer in the event that ends a stream; None if it is not among these whole events."""
-    if _MARK not in frames:
+    if not any(mark in frames for mark in _MARKS):
         return None
     reader = EventReader()
     for _, data in (*reader.feed(frames), *reader.finish()):

@@ -5,11 +5,11 @@ made of it, with its sources; the searches themselves are reported as lost.
 """
 
 import re
-from dataclasses import replace
 
 from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
+from translators.fit.edited import edited
 from translators.hub.document import Document
 from translators.hub.parts import Foreign
 from translators.hub.request import Request
@@ -28,7 +28,7 @@ def fit(request: Request, context: Context) -> Request:
     """Say a web search in the upstream's words, where it has one."""
     if not context.profile.web_search or context.origin.dialect != _RESPONSES:
         return request
-    return replace(request, tools=tuple(_tool(tool, context) for tool in request.tools))
+    return edited(request, tools=tuple(_tool(tool, context) for tool in request.tools))
 
 
 def _tool(tool: AnyTool, context: Context) -> AnyTool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from translators.dialect import Context
+from translators.fit.edited import edited
 from translators.hub.parts import Text
 from translators.hub.request import Message, Request
 
@@ -19,7 +20,7 @@ def fit(request: Request, context: Context) -> Request:
         else:
             spoken = True
         messages.append(message)
-    return replace(request, messages=tuple(messages))
+    return edited(request, messages=tuple(messages))
 
 
 def _role(message: Message, context: Context) -> Message:

@@ -2,16 +2,19 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from translators.dialect import Context
+from translators.fit.edited import edited
 from translators.hub.document import Document
 from translators.hub.parts import CacheMark, Media, Part, Text, ToolCall, ToolResult
 from translators.hub.request import Request, Sampling
-from translators.hub.tools import Tool, ToolChoice
+from translators.hub.tools import AnyTool, Tool, ToolChoice
 
 _LEGAL_USER = re.compile(r"[A-Za-z0-9_-]{6,64}")
 _ABSENT = "the upstream has no such setting"
+_UNSAID = Sampling()
 
 _USUAL: Document = {
     "parallel_tool_calls": True,
@@ -25,7 +28,7 @@ _USUAL: Document = {
 def fit(request: Request, context: Context) -> Request:
     """Drop or bound the knobs that the profile says the upstream does not take."""
     request = _cache_marks(request, context)
-    return replace(
+    return edited(
         request,
         max_tokens=_max_tokens(request.max_tokens, context),
         stop=_stop(request.stop, context),
@@ -78,6 +81,8 @@ def _stop(stop: tuple[str, ...], context: Context) -> tuple[str, ...]:
 
 def _sampling(request: Request, context: Context) -> Sampling:
     profile, sampling = context.profile, request.sampling
+    if sampling == _UNSAID:
+        return sampling
     for field, taken in (
         ("temperature", profile.temperature),
         ("top_p", profile.temperature),
@@ -147,8 +152,7 @@ def _user(user: str | None, context: Context) -> str | None:
 
 def _cache_marks(request: Request, context: Context) -> Request:
     """Keep the last marks that the upstream takes: they cover the longest prefixes."""
-    places = _count_marks(request)
-    surplus = places - context.profile.cache_marks
+    surplus = _count_marks(request) - context.profile.cache_marks
     if surplus <= 0:
         return request
     context.losses.dropped(
@@ -157,23 +161,24 @@ def _cache_marks(request: Request, context: Context) -> Request:
     strip = _Strip(surplus)
     tools = tuple(strip.tool(tool) if isinstance(tool, Tool) else tool for tool in request.tools)
     messages = tuple(
-        replace(message, parts=tuple(strip.part(part) for part in message.parts))
-        for message in request.messages
+        edited(message, parts=tuple(map(strip.part, message.parts))) for message in request.messages
     )
     return replace(request, tools=tools, messages=messages)
 
 
 def _count_marks(request: Request) -> int:
-    marks = sum(isinstance(tool, Tool) and tool.cache is not None for tool in request.tools)
+    marked = (getattr(piece, "cache", None) is not None for piece in _pieces(request))
+    return sum(marked)
+
+
+def _pieces(request: Request) -> Iterator[AnyTool | Part]:
+    """All that may bear a mark."""
+    yield from request.tools
     for message in request.messages:
         for part in message.parts:
-            inner = part.content if isinstance(part, ToolResult) else ()
-            marks += sum(_mark(piece) is not None for piece in (part, *inner))
-    return marks
-
-
-def _mark(part: Part) -> CacheMark | None:
-    return part.cache if isinstance(part, Text | Media | ToolCall | ToolResult) else None
+            yield part
+            if isinstance(part, ToolResult):
+                yield from part.content
 
 
 class _Strip:
@@ -187,7 +192,7 @@ class _Strip:
 
     def part[P: Part](self, part: P) -> P:
         if isinstance(part, ToolResult):
-            part = replace(part, content=tuple(self.part(item) for item in part.content))
+            part = edited(part, content=tuple(map(self.part, part.content)))
         if isinstance(part, Text | Media | ToolCall | ToolResult) and self._take(part.cache):
             return replace(part, cache=None)
         return part

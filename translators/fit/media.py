@@ -5,16 +5,15 @@ place, unless the user's loss policy allows dropping. What the assistant itself 
 ever a loss: no conversation is refused because of its own past.
 """
 
-from dataclasses import replace
-
 from translators.dialect import Context
+from translators.fit.edited import edited
 from translators.hub.parts import Media, Part, Plain, Stored, ToolResult, Url
 from translators.hub.request import Message, Request
 
 
 def fit(request: Request, context: Context) -> Request:
     """Refuse, or drop where the policy allows it, media that the upstream cannot take."""
-    return replace(request, messages=tuple(_message(m, context) for m in request.messages))
+    return edited(request, messages=tuple(_message(m, context) for m in request.messages))
 
 
 def _message(message: Message, context: Context) -> Message:
@@ -22,10 +21,10 @@ def _message(message: Message, context: Context) -> Message:
     for part in message.parts:
         if isinstance(part, ToolResult):
             content = tuple(item for item in part.content if _takes(item, message, context))
-            kept.append(replace(part, content=content))
+            kept.append(edited(part, content=content))
         elif _takes(part, message, context):
             kept.append(part)
-    return replace(message, parts=tuple(kept))
+    return edited(message, parts=tuple(kept))
 
 
 def _takes(part: Part, message: Message, context: Context) -> bool:

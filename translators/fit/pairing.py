@@ -6,10 +6,11 @@ its first tool `Bash:0` in every turn.
 """
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from translators.dialect import Context
 from translators.errors import RequestError
+from translators.fit.edited import edited
 from translators.hub.parts import Part, Text, ToolCall, ToolResult
 from translators.hub.request import Message, Request
 from translators.names import IdentifierMaker
@@ -27,7 +28,7 @@ def fit(request: Request, context: Context) -> Request:
         isinstance(part, ToolCall | ToolResult) for m in request.messages for part in m.parts
     ):
         return request
-    return replace(request, messages=_Pairing(context).messages(request.messages))
+    return edited(request, messages=_Pairing(context).messages(request.messages))
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ class _Pairing:
         waiting.append(call)
         turn.calls.append(call)
         self._latest = turn
-        return replace(part, id=call.id)
+        return edited(part, id=call.id)
 
     def _settle(self, result: ToolResult) -> list[Part]:
         """Give a result to its call; without one, what to say in its place."""
@@ -145,7 +146,7 @@ class _Pairing:
     def _result(self, call: _Call) -> ToolResult:
         """The result of a call, or one that says that there is none."""
         if call.result is not None:
-            return replace(call.result, call_id=call.id, kind=call.part.kind)
+            return edited(call.result, call_id=call.id, kind=call.part.kind)
         path = call.part.path
         self._losses.invented(f"request.{path}", "a result for an interrupted tool call")
         missing = (Text(INTERRUPTED, path=path),)
@@ -163,7 +164,7 @@ def _kept(place: _Place) -> list[Message]:
     """The message without its results, and its orphans in words of the user."""
     kept: list[Message] = []
     if place.parts or not place.message.parts:
-        kept.append(replace(place.message, parts=tuple(place.parts)))
+        kept.append(edited(place.message, parts=tuple(place.parts)))
     if place.orphans:
         kept.append(Message("user", tuple(place.orphans), path=place.message.path))
     return kept

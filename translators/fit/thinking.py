@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import dropwhile, takewhile
 
 from translators.dialect import Context
+from translators.fit.edited import edited
 from translators.hub.parts import Reasoning, ToolCall
 from translators.hub.request import Request, Thinking
 from translators.profile import Profile
@@ -43,7 +44,7 @@ def fit(request: Request, context: Context) -> Request:
     said = fitted.summary if fitted is not None else None
     if thinking.summary is not None and said is None:
         context.losses.dropped("request.thinking.summary", "there is no thinking to tell")
-    return replace(request, thinking=fitted)
+    return edited(request, thinking=fitted)
 
 
 def _nothing(thinking: Thinking, _request: Request, context: Context) -> Thinking | None:

@@ -10,6 +10,7 @@ from translators import wire
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.fit.closed_schema import can_close
+from translators.fit.edited import edited
 from translators.hub.document import Document
 from translators.hub.parts import CallKind, Part, ToolCall, ToolResult
 from translators.hub.request import Message, Request
@@ -71,7 +72,7 @@ def fit(request: Request, context: Context) -> Request:
     """Rename tools, and the calls and choices that name them; turn custom tools into functions."""
     names = ToolNames(request, context.profile)
     tools = _tools(request, names, context)
-    return replace(
+    return edited(
         request,
         tools=tools,
         tool_choice=_choice(request, names, context),
@@ -96,7 +97,7 @@ def _choice(request: Request, names: ToolNames, context: Context) -> ToolChoice 
         context.losses.dropped("request.tool_choice", "it names a tool that is not declared")
         if not known:
             return None
-    return replace(choice, names=tuple(names.wire(tool.name, tool.namespace) for tool in known))
+    return edited(choice, names=tuple(names.wire(tool.name, tool.namespace) for tool in known))
 
 
 def _tools(request: Request, names: ToolNames, context: Context) -> tuple[AnyTool, ...]:
@@ -105,19 +106,17 @@ def _tools(request: Request, names: ToolNames, context: Context) -> tuple[AnyToo
     for tool in request.tools:
         if not isinstance(tool, Tool):
             tools.append(tool)
-        elif names.key(tool) in said:
+        elif (key := names.key(tool)) in said:
             context.losses.dropped(f"request.{tool.path}", "the same tool is declared twice")
         else:
-            said.add(names.key(tool))
-            tools.append(_tool(tool, names, context))
+            said.add(key)
+            name, namespace = key
+            tools.append(_tool(edited(tool, name=name, namespace=namespace), context))
     return tuple(tools)
 
 
-def _tool(tool: Tool, names: ToolNames, context: Context) -> Tool:
+def _tool(tool: Tool, context: Context) -> Tool:
     profile = context.profile
-    name = names.wire(tool.name, tool.namespace)
-    namespace = tool.namespace if profile.namespaces else None
-    tool = replace(tool, name=name, namespace=namespace)
     if tool.strict is not None and not profile.strict_tools:
         context.losses.dropped(f"request.{tool.path}.strict", "the upstream has no strict tools")
         tool = replace(tool, strict=None)
@@ -157,14 +156,14 @@ def _message(message: Message, names: ToolNames, context: Context) -> Message:
     if message.role not in ("assistant", "tool"):
         return message
     parts = tuple(_part(part, names, context.profile) for part in message.parts)
-    return replace(message, parts=parts)
+    return edited(message, parts=parts)
 
 
 def _part(part: Part, names: ToolNames, profile: Profile) -> Part:
     if isinstance(part, ToolCall):
         return _call(part, names, profile)
     if isinstance(part, ToolResult):
-        return replace(part, kind=_kind(part.kind, profile))
+        return edited(part, kind=_kind(part.kind, profile))
     return part
 
 
@@ -176,9 +175,7 @@ def _kind(kind: CallKind, profile: Profile) -> CallKind:
 def _call(call: ToolCall, names: ToolNames, profile: Profile) -> ToolCall:
     name = names.wire(call.name, call.namespace)
     namespace = call.namespace if profile.namespaces else None
-    call = replace(call, name=name, namespace=namespace)
-    kind = _kind(call.kind, profile)
+    kind, arguments = _kind(call.kind, profile), call.arguments
     if call.kind == "custom" and kind == "function":
         arguments = wire.dumps({FREE_TEXT_KEY: call.arguments}).decode()
-        call = replace(call, arguments=arguments)
-    return replace(call, kind=kind)
+    return edited(call, name=name, namespace=namespace, kind=kind, arguments=arguments)

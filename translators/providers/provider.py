@@ -4,9 +4,12 @@ Whoever sends requests reads address and authentication here; whoever makes a re
 profile of the model; quirks are plain functions on the finished document.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 from urllib.parse import quote
 
@@ -48,13 +51,19 @@ class Provider:
 
     def profile(self, model: str) -> Profile:
         """The facts about a model here."""
-        name = model.rpartition("/")[2].lower()
-        for pattern, profile in self.profiles:
-            if fnmatchcase(name, pattern):
-                return profile
-        raise LookupError(f"provider {self.name!r} has no profile that matches every model")
+        globs = tuple(map(itemgetter(0), self.profiles))
+        found = _first_of(globs).match(model.rpartition("/")[2].lower())
+        if found is None or found.lastindex is None:
+            raise LookupError(f"provider {self.name!r} has no profile that matches every model")
+        return self.profiles[found.lastindex - 1][1]
 
     def path_and_query(self, model: str) -> str:
         """The path of a request for a model, below `base_url`."""
         path = self.path or self.dialect.paths[0]
-        return path.replace("{model}", quote(model, safe="/:@"))
+        return path.replace("{model}", quote(model, safe="/:@")) if "{model}" in path else path
+
+
+@lru_cache(maxsize=64)
+def _first_of(globs: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for all globs; the number of its group says which was the first to match."""
+    return re.compile("|".join(f"({translate(glob)})" for glob in globs))
