@@ -1,28 +1,28 @@
 """What the kernel costs: CPU time of `Exchange.stream().feed` against orjson on the same events.
 
 The yardstick reads and writes each upstream event once (`orjson.loads`, `orjson.dumps`): no
-translation that goes through JSON can cost less. Yardstick and kernel take turns in one run. One
-chunk holds one event, as a slow stream does.
+translation that reads its JSON can cost less. Yardstick and kernel take turns in one run. One chunk
+holds one event, as a slow stream does; then, for comparison, two.
 """
 
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import batched
 from statistics import median
 from time import thread_time
 
 import orjson
 
 from scripts.benchmark.exchanges import opened
-from scripts.benchmark.stages import STAGES, by_stage, stage_runs
 from scripts.benchmark.upstreams import SCENARIOS, Scenario, frames, payload
 from translators.dialect import Dialect
 from translators.registry import DIALECTS
 
 REACH = 2.5
 TURNS_PER_ROUND = 8
-YARDSTICK = "orjson"
-KERNEL = "kernel"
+STREAMS_PER_TURN = 5
+"""One after the other: a busy proxy has seldom forgotten what it did a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class KernelCost:
     """One stream through one pair of dialects; times are CPU microseconds per upstream event.
 
     Processors change their speed from moment to moment: only times of one turn are compared, so
-    `ratio` and `stages` are medians of what each turn gave relative to its own yardstick.
+    ratios are medians of what each turn gave relative to its own yardstick. `ratio_of_pairs` is
+    that of the same stream, two events a chunk.
     """
 
     scenario: Scenario
@@ -39,7 +40,7 @@ class KernelCost:
     events: int
     yardstick: float
     ratio: float
-    stages: dict[str, float] = field(default_factory=dict[str, float])
+    ratio_of_pairs: float
 
     @property
     def kernel(self) -> float:
@@ -47,9 +48,9 @@ class KernelCost:
         return self.ratio * self.yardstick
 
     @property
-    def glue(self) -> float:
-        """What no stage accounts for: calls between the stages."""
-        return self.kernel - sum(self.stages.values())
+    def kernel_of_pairs(self) -> float:
+        """What it takes if two events come in one chunk."""
+        return self.ratio_of_pairs * self.yardstick
 
 
 def measure_kernel(events: int, rounds: int) -> list[KernelCost]:
@@ -74,41 +75,34 @@ def _measure(
     scenario: Scenario, client: Dialect, upstream: Dialect, events: int, turns: int
 ) -> KernelCost:
     chunks = frames(upstream.name, scenario, events)
-    taken = [_turn(client, upstream, chunks) for _ in range(turns)]
-    yardstick = median(turn[YARDSTICK] for turn in taken) * 1e6 / len(chunks)
-    ratios = {
-        name: median(turn[name] / turn[YARDSTICK] for turn in taken)
-        for name in taken[0].keys() - {YARDSTICK}
-    }
+    documents = [data for data in map(payload, chunks) if data != b"[DONE]"]
+    pairs = [b"".join(pair) for pair in batched(chunks, 2)]
+    yardsticks: list[float] = []
+    ratios: list[float] = []
+    ratios_of_pairs: list[float] = []
+    for _ in range(turns):
+        yardstick = _timed([lambda: _yardstick(documents)] * STREAMS_PER_TURN)
+        yardsticks.append(yardstick / STREAMS_PER_TURN / len(chunks) * 1e6)
+        ratios.append(_timed(_translations(client, upstream, chunks)) / yardstick)
+        ratios_of_pairs.append(_timed(_translations(client, upstream, pairs)) / yardstick)
     return KernelCost(
         scenario,
         client.name,
         upstream.name,
         len(chunks),
-        yardstick,
-        ratios[KERNEL],
-        {stage: ratios[stage] * yardstick for stage in STAGES if stage in ratios},
+        median(yardsticks),
+        median(ratios),
+        median(ratios_of_pairs),
     )
 
 
-def _turn(client: Dialect, upstream: Dialect, chunks: Sequence[bytes]) -> dict[str, float]:
-    """CPU seconds of yardstick, kernel and stages, one right after the other."""
-    documents = [data for data in map(payload, chunks) if data != b"[DONE]"]
-    turn = {
-        YARDSTICK: _timed(lambda: _yardstick(documents)),
-        KERNEL: _timed(_translation(client, upstream, chunks)),
-    }
-    if client is not upstream:
-        turn |= by_stage([_timed(run) for run in stage_runs(client, upstream, chunks)])
-    return turn
-
-
-def _timed(work: Callable[[], None]) -> float:
+def _timed(work: Sequence[Callable[[], None]]) -> float:
     """CPU seconds that the work takes; the collector runs before, not within."""
     gc.collect()
     gc.disable()
     start = thread_time()
-    work()
+    for piece in work:
+        piece()
     seconds = thread_time() - start
     gc.enable()
     return seconds
@@ -120,8 +114,14 @@ def _yardstick(documents: Sequence[bytes]) -> None:
         dumps(loads(data))
 
 
+def _translations(
+    client: Dialect, upstream: Dialect, chunks: Sequence[bytes]
+) -> list[Callable[[], None]]:
+    """Streams that are ready to go; the exchanges are set up outside the measured time."""
+    return [_translation(client, upstream, chunks) for _ in range(STREAMS_PER_TURN)]
+
+
 def _translation(client: Dialect, upstream: Dialect, chunks: Sequence[bytes]) -> Callable[[], None]:
-    """A stream that is ready to go; the exchange is set up outside the measured time."""
     stream = opened(client, upstream).stream()
 
     def run() -> None:
