@@ -28,11 +28,12 @@ from addons.route import Claim, Inquiry, Policy
 from addons.tally import Sample
 from addons.tap import Tap
 from addons.vigil import Vigil
+from translators.bypass import BypassStream
 from translators.exchange import Answer, Exchange
 from translators.hub.events import ResponseEnd
 from translators.hub.failure import STATUS, Failure
 from translators.hub.response import Usage
-from translators.stream import BypassStream, TranslatedStream
+from translators.stream import TranslatedStream
 
 logger = logging.getLogger(__name__)
 
@@ -131,11 +132,12 @@ class Passage:
         response.stream = False
         if self._exchange.client_streams and _is_stream(response):
             try:
-                self.tap.decode(surgery.header(response, "content-encoding") or "")
+                if coding := surgery.header(response, "content-encoding"):
+                    self.tap.decode(coding)
             except CodingError:
                 return  # `answer` meets it again, and can still refuse with a status
             fields = surgery.passing(response) + self._losses()
-            surgery.become(response, surgery.stream_head(request, fields))
+            surgery.become_stream(response, request, fields)
             response.stream = self.tap
 
     def answer(self, request: http.Request, response: http.Response) -> None:
@@ -155,7 +157,7 @@ class Passage:
         said = answer.body
         if answer.failure is not None:
             said = b"".join(self.tap.fail(answer.failure))
-        surgery.become(response, surgery.stream_head(request, fields))
+        surgery.become_stream(response, request, fields)
         response.raw_content = said
 
     def _answer(self, response: http.Response) -> Answer:

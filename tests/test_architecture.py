@@ -24,7 +24,7 @@ LINE: tuple[tuple[str, ...], ...] = (
     ("dialect",),
     DIALECTS,
     ("registry", "patch", "fit", "providers", "emulation", "e2ee", "tokens"),
-    ("stream",),
+    ("bypass", "folding", "likeness", "stream"),
     ("catalogue", "conversation"),
     ("exchange",),
 )

@@ -4,9 +4,9 @@ A dialect is a record of plain functions: one decoder and one encoder for reques
 and errors. None of them knows another dialect.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -45,6 +45,18 @@ class Context:
         self.losses.dropped(f"request.{path}", reason)
 
 
+class Growth(NamedTuple):
+    """How an open part of a stream grows: event by event, by the text under `key`.
+
+    The numbers and words under `idle` mean nothing. `said` is where the decoder gathers the part's
+    text, if it does.
+    """
+
+    key: str
+    idle: tuple[str, ...] = ()
+    said: list[str] | None = None
+
+
 class StreamDecoder(Protocol):
     """An upstream's stream → hub events. Made for one stream."""
 
@@ -53,6 +65,16 @@ class StreamDecoder(Protocol):
 
         Lenient: what is unknown is one counted loss. Raises `UpstreamError` where the event breaks
         the dialect so that nothing true can be said any more.
+        """
+        ...
+
+    def growth(self, document: Document) -> Growth | None:
+        """How the part goes on of which this event, the last, said a delta and nothing else.
+
+        A promise, kept until an event means anything but more of this part or a sign of life: an
+        event that differs from this one in its text and idle values alone, and has a text, means
+        another delta of the same part; of that, the decoder needs to know nothing but the text.
+        None if it cannot be given.
         """
         ...
 
@@ -65,6 +87,22 @@ class StreamDecoder(Protocol):
         ...
 
 
+type Say = Callable[[str], bytes]
+"""A text, which is not empty → the bytes that say to the client that a part grows by it."""
+
+
+class Filter(Protocol):
+    """Stands between decoder and encoder, and sees every event. Made for one stream."""
+
+    def feed(self, event: Event) -> Sequence[Event]:
+        """Take one event; give what becomes of it, which may be nothing or more."""
+        ...
+
+    def passes(self, index: int) -> bool:
+        """Whether every delta of part `index` goes through as it is, until anything else comes."""
+        ...
+
+
 class StreamEncoder(Protocol):
     """Hub events → a client's stream. Made for one stream."""
 
@@ -73,6 +111,14 @@ class StreamEncoder(Protocol):
 
         Strict: the bytes pass the vendor's own SDK. After `ResponseEnd` or `Failure` the stream is
         complete and nothing more is said.
+        """
+        ...
+
+    def saying(self, index: int, section: int) -> Say | None:
+        """What does the same as `feed` for more of a part and its section, without logprobs.
+
+        It holds until anything else is said, signs of life excepted. None if `feed` must see every
+        delta.
         """
         ...
 

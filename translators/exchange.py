@@ -10,17 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from translators import wire
+from translators.bypass import BypassStream
 from translators.diagnosis import diagnose, failure_in
-from translators.dialect import Context, Dialect
+from translators.dialect import Context, Dialect, Filter
 from translators.emulation.compaction import Compaction, asks_for_compaction
 from translators.errors import RequestError, TranslationError, UpstreamError
 from translators.fit import fit, structured
+from translators.fit.edited import edited
 from translators.fit.restore import Restore
 from translators.fit.tools import ToolNames
+from translators.folding import Folding
 from translators.hub.document import Document
 from translators.hub.events import Event
 from translators.hub.failure import STATUS, Failure
-from translators.hub.fold import Fold, unfold
+from translators.hub.fold import unfold
 from translators.hub.parts import Origin
 from translators.hub.request import Request
 from translators.hub.response import Response, Usage
@@ -30,7 +33,7 @@ from translators.mint import Mint
 from translators.patch import patch_request, patch_stream
 from translators.providers.provider import Provider
 from translators.sse import is_event_stream
-from translators.stream import TOO_DEEP, BypassStream, Filter, TranslatedStream
+from translators.stream import TOO_DEEP, TranslatedStream
 
 JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
@@ -78,7 +81,7 @@ class Exchange:
         self.losses = Losses()
         self.client_streams = False
         self.upstream_streams = False
-        self.path_and_query = provider.path_and_query(model or "")
+        self.path_and_query = ""
         self.context = Context(
             losses=self.losses,
             mint=mint or Mint(),
@@ -167,7 +170,7 @@ class Exchange:
         model = self._model or request.model
         self._settle(model)
         self._names = ToolNames(request, context.profile)
-        fitted = fit(replace(request, model=model, stream=self.upstream_streams), context)
+        fitted = fit(edited(request, model=model, stream=self.upstream_streams), context)
         return self._quirky(self.provider.dialect.encode_request(fitted, context))
 
     def _quirky(self, document: Document) -> Document:
@@ -183,8 +186,9 @@ class Exchange:
 
     def _settle(self, model: str) -> None:
         """The model is known now, and with it its profile, its path and whose seals it makes."""
-        self.context.origin = replace(self.context.origin, model=model)
-        self.context.profile = self.provider.profile(model)
+        if model != self.context.origin.model:
+            self.context.origin = replace(self.context.origin, model=model)
+            self.context.profile = self.provider.profile(model)
         path, mark, query = self.provider.path_and_query(model).partition("?")
         self.path_and_query = path + (self.client.subpath if self.bypass else "") + mark + query
 
@@ -241,12 +245,12 @@ class Exchange:
         return failure and self._ours(replace(failure, status=STATUS[failure.kind]))
 
     def _fold(self, body: bytes) -> Response | Failure:
-        fold = Fold()
+        folding = Folding()
         decoder = self.provider.dialect.stream_decoder(self.context)
-        stream = TranslatedStream(decoder, _Folding(fold), self._filters(), self._unfolded)
+        stream = TranslatedStream(decoder, folding, self._filters(), self._unfolded)
         stream.feed(body)
         stream.finish()
-        outcome = fold.result()
+        outcome = folding.result()
         return self._ours(outcome) if isinstance(outcome, Failure) else outcome
 
     def _unfolded(self, body: bytes) -> Iterable[Event]:
@@ -256,13 +260,13 @@ class Exchange:
     def _filters(self) -> list[Filter]:
         filters: list[Filter] = []
         if self._names is not None:
-            filters.append(Restore(self._names, self.context.request).feed)
+            filters.append(Restore(self._names, self.context.request))
         if asks_for_compaction(self.context.request):
-            filters.append(Compaction(self.context).feed)
+            filters.append(Compaction(self.context))
         elif reader := structured.reader(self.context):
-            filters.append(reader.feed)
+            filters.append(reader)
         if self.client.one_part_at_a_time:
-            filters.append(Serial().feed)
+            filters.append(Serial())
         return filters
 
     def _seen(self, response: Response) -> Response | Failure:
@@ -274,22 +278,10 @@ class Exchange:
         return structured.restored(response, self.context)
 
 
-class _Folding:
-    """The end of a stream whose client wants it whole."""
-
-    def __init__(self, fold: Fold) -> None:
-        self._fold = fold
-
-    def feed(self, event: Event) -> bytes:
-        self._fold.feed(event)
-        return b""
-
-
 def _headers(failure: Failure) -> dict[str, str]:
     """HTTP wants whole seconds, and clients must not come back too early."""
-    if failure.retry_after is None:
-        return {}
-    return {"retry-after": str(math.ceil(failure.retry_after))}
+    seconds = failure.retry_after
+    return {} if seconds is None else {"retry-after": str(math.ceil(seconds))}
 
 
 def _failure_of(error: TranslationError) -> Failure:

@@ -36,7 +36,11 @@ class EventReader:
         self._data: list[bytes] = []
         self._size = 0
         self._first = True
-        self._usual = _DATA, ""
+
+    @property
+    def idle(self) -> bool:
+        """Whether the next byte begins an event, and no byte order mark is expected."""
+        return not (self._tail or self._name or self._data or self._first)
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Take the next bytes; give the events they complete.
@@ -44,14 +48,10 @@ class EventReader:
         Raises:
             OverflowError: one event holds more than the limit.
         """
-        if not (self._tail or self._name or self._data or self._first):
-            opening, name = self._usual
-            end = chunk.find(b"\n", len(opening))
-            whole = end + 2 == len(chunk) and chunk.endswith(b"\n")
-            if whole and chunk.startswith(opening) and chunk.find(b"\r") < 0:
-                # One event, of the kind that came before it: nearly every chunk of most streams.
-                return [(name, chunk[len(opening) : end])]
-            events = self._plain(chunk)
+        if self._first and not self._tail and not _BYTE_ORDER_MARK.startswith(chunk[:1]):
+            self._first = False
+        if self.idle:
+            events = _plain(chunk)
             if events:
                 return events
         elif self._tail and not self._first and _is_inside(self._tail, chunk):
@@ -60,22 +60,6 @@ class EventReader:
             self._bound()
             return []
         return self._read(self._lines(chunk))
-
-    def _plain(self, block: bytes) -> list[ServerSentEvent]:
-        """The events of a block that is nothing but whole ones in the plainest form; else none."""
-        events: list[ServerSentEvent] = []
-        position = 0
-        while position < len(block):
-            start = block.find(_DATA, position) + len(_DATA)
-            end = block.find(b"\n", start)
-            opening = block[position:start]
-            name = _name(opening)
-            if name is None or not block.startswith(b"\n\n", end):
-                return []
-            events.append((name, block[start:end]))
-            self._usual = opening, name
-            position = end + 2
-        return events if block.find(b"\r") < 0 else []
 
     def _lines(self, chunk: bytes) -> list[bytes]:
         block = self._joined(chunk)
@@ -126,6 +110,21 @@ class EventReader:
     def _bound(self) -> None:
         if self._size + len(self._tail) + self._held > self._limit:
             raise OverflowError(f"one server-sent event holds more than {self._limit} bytes")
+
+
+def _plain(block: bytes) -> list[ServerSentEvent]:
+    """The events of a block that is nothing but whole ones in the plainest form; else none."""
+    events: list[ServerSentEvent] = []
+    position = 0
+    while position < len(block):
+        start = block.find(_DATA, position) + len(_DATA)
+        end = block.find(b"\n", start)
+        name = _name(block[position:start])
+        if name is None or not block.startswith(b"\n\n", end):
+            return []
+        events.append((name, block[start:end]))
+        position = end + 2
+    return events if block.find(b"\r") < 0 else []
 
 
 @lru_cache(128)

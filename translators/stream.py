@@ -1,20 +1,18 @@
-"""A streamed answer on its way to the client: bytes in at any split, bytes out.
+"""A streamed answer on its way to the client: bytes in at any split, bytes out, event by event.
 
-Two kinds: one that translates, event by event, and one that lets the same dialect through and only
-knows how to have the last word when upstream dies.
+One of the same dialect on both sides is in `bypass`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from translators import wire
-from translators.dialect import StreamDecoder, StreamEncoder
+from translators.dialect import Filter, StreamDecoder, StreamEncoder
 from translators.errors import UpstreamError
-from translators.hub.events import Event, KeepAlive, ResponseEnd, ResponseStart
+from translators.hub.events import Event, KeepAlive, PartDelta, ResponseEnd
 from translators.hub.failure import Failure
+from translators.likeness import Habit
 from translators.sse import EventReader, ServerSentEvent
-
-type Filter = Callable[[Event], Sequence[Event]]
 
 TOO_DEEP = Failure("broken", "The upstream's answer is nested too deeply", 502)
 """An answer that no decoder and no encoder can follow to its bottom."""
@@ -22,7 +20,6 @@ TOO_DEEP = Failure("broken", "The upstream's answer is nested too deeply", 502)
 _DONE = b"[DONE]"
 _LATE = frozenset({"broken", "connection", "timeout"})
 """What may befall an upstream that has said everything but its farewell."""
-_MARKS = (b"\n\n", b"\r\n\r\n")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -73,6 +70,7 @@ class TranslatedStream:
         self._filters = filters
         self._whole = whole
         self._reader = EventReader()
+        self._habit = Habit(decoder, filters, encoder, self._tell)
         self._body: bytearray | None = None
         self._begun = False
 
@@ -82,7 +80,10 @@ class TranslatedStream:
         return isinstance(self.last, ResponseEnd)
 
     def feed(self, chunk: bytes) -> tuple[bytes, ...]:
-        """See `Stream`."""
+        """See `Stream`. Nearly every chunk is like the one before it, and said without much ado."""
+        likeness = self._habit.likeness
+        if likeness is not None and (alike := likeness.feed(chunk)) is not None:
+            return alike
         if self.ended:
             return ()
         if not self._begun:
@@ -91,9 +92,14 @@ class TranslatedStream:
             self._body += chunk
             return ()
         try:
-            return self._read(self._reader.feed(chunk))
+            alone = self._reader.idle
+            events = self._reader.feed(chunk)
         except OverflowError as error:
             return self.fail(Failure("broken", f"The upstream's stream broke: {error}", 502))
+        if not self._reader.idle:
+            self._habit.forget()
+            alone = False
+        return self._read(events, chunk if alone and len(events) == 1 else b"")
 
     def finish(self) -> tuple[bytes, ...]:
         """See `Stream`."""
@@ -130,8 +136,11 @@ class TranslatedStream:
             if start in (b"{", b"[", b"<"):
                 self._body = bytearray()
 
-    def _read(self, events: list[ServerSentEvent]) -> tuple[bytes, ...]:
-        """Say what events mean; what one meant before it broke is said before the failure."""
+    def _read(self, events: list[ServerSentEvent], chunk: bytes = b"") -> tuple[bytes, ...]:
+        """Say what events mean; what one meant before it broke is said before the failure.
+
+        `chunk` is there if it is one event and nothing else.
+        """
         said: list[bytes] = []
         for name, data in events:
             try:
@@ -139,7 +148,8 @@ class TranslatedStream:
                     self._say(self._decoder.finish(), said, self._filters)
                 else:
                     document = wire.loads_object(data)
-                    self._say(self._decoder.feed(name, document), said, self._filters)
+                    meant = self._say(self._decoder.feed(name, document), said, self._filters)
+                    self._habit.note(meant, chunk, data, document)
             except wire.NotJsonError as error:
                 # An event without data is somebody's way of keeping the connection alive.
                 if data.strip():
@@ -154,6 +164,11 @@ class TranslatedStream:
                 break
         return tuple(said)
 
+    def _tell(self, delta: PartDelta) -> bytes:
+        said: list[bytes] = []
+        self._say((delta,), said, self._filters)
+        return b"".join(said)
+
     def _said(self, event: Event) -> tuple[bytes, ...]:
         said: list[bytes] = []
         self._say((event,), said)
@@ -161,93 +176,29 @@ class TranslatedStream:
 
     def _say(
         self, events: Iterable[Event], said: list[bytes], filters: Sequence[Filter] = ()
-    ) -> None:
+    ) -> list[Event]:
+        """Say events; give them."""
+        meant: list[Event] = []
         for event in events:
+            meant.append(event)
             for filtered in _through(filters, event) if filters else (event,):
                 if self.ended:
-                    return
+                    return meant
                 if piece := self._encoder.feed(filtered):
                     said.append(piece)
                 if type(filtered) is ResponseEnd or type(filtered) is Failure:
                     self.ended = True
                     self.last = filtered
+                    self._habit.forget()
+        return meant
 
 
 def _through(filters: Sequence[Filter], event: Event) -> Sequence[Event]:
     """What becomes of one event in all filters."""
     events: Sequence[Event] = (event,)
-    for filter_event in filters:
+    for each in filters:
         if len(events) == 1:
-            events = filter_event(events[0])
+            events = each.feed(events[0])
         else:
-            events = [filtered for event in events for filtered in filter_event(event)]
+            events = [filtered for event in events for filtered in each.feed(event)]
     return events
-
-
-class BypassStream:
-    """The same dialect on both sides: whole events go through as the bytes that they are.
-
-    Half an event is held back until the rest is there, so that last words never follow a torn one.
-    `closing` are words of which one stands in the last event of a complete stream.
-    """
-
-    def __init__(self, encoder: StreamEncoder, closing: tuple[bytes, ...]) -> None:
-        self.ended = False
-        self._encoder = encoder
-        self._closing = closing
-        self._held = bytearray()
-        self._last = b""
-
-    @property
-    def complete(self) -> bool:
-        """Whether the last event that went through, comments aside, is one that ends a stream."""
-        events = self._last.replace(b"\r", b"").split(b"\n\n")
-        last = next((event for event in reversed(events) if event and event[:1] != b":"), b"")
-        return any(word in last for word in self._closing)
-
-    def feed(self, chunk: bytes) -> tuple[bytes, ...]:
-        """See `Stream`."""
-        if self.ended:
-            return ()
-        held = self._held
-        if not held and chunk.endswith(_MARKS):
-            self._last = chunk
-            return (chunk,)
-        # What was held has no mark in it, but may end in the first half of one.
-        start = max(0, len(held) - 3)
-        held += chunk
-        end = max(_end_of(mark, held, start) for mark in _MARKS)
-        if end == 0:
-            return ()
-        self._last = bytes(held[:end])
-        del held[:end]
-        return (self._last,)
-
-    def finish(self) -> tuple[bytes, ...]:
-        """See `Stream`. What upstream itself ended, well or badly, is left as it is."""
-        self.ended = True
-        held = bytes(self._held)
-        self._held.clear()
-        return (held,) if held else ()
-
-    def fail(self, failure: Failure) -> tuple[bytes, ...]:
-        """See `Stream`. Nothing is said after an end that the client already has."""
-        if self.ended:
-            return ()
-        self.ended = True
-        if self.complete:
-            return ()
-        if self._last:
-            # The client knows the stream's beginning from upstream: it must not come twice.
-            self._encoder.feed(ResponseStart("", ""))
-        return (self._encoder.feed(failure),)
-
-    def keep_alive(self) -> tuple[bytes, ...]:
-        """See `Stream`."""
-        return () if self.ended else (self._encoder.feed(KeepAlive()),)
-
-
-def _end_of(mark: bytes, block: bytearray, start: int) -> int:
-    """Where the last `mark` in `block` behind `start` ends; 0 if there is none."""
-    found = block.rfind(mark, start)
-    return 0 if found < 0 else found + len(mark)

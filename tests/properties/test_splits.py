@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.corpus import Capture, parameters, require, select
-from tests.support.exchanges import PAIRS, plain_exchange, streamed
+from tests.support.exchanges import PAIRS, crossed, plain_exchange, streamed
 from tests.support.strategies import cuts
+from translators.exchange import Exchange
 from translators.registry import DIALECTS
 
 SMALL = [capture for capture in select("stream") if len(capture.data) < 20_000]
@@ -60,3 +61,38 @@ def test_what_goes_through_untouched_goes_through_at_any_split(
     said = [frame for piece in data.draw(cuts(capture.data)) for frame in stream.feed(piece)]
 
     assert b"".join((*said, *stream.finish())) == capture.data
+
+
+@pytest.mark.parametrize(("capture", "client"), crossed(select("stream")))
+def test_event_by_event(capture: Capture, client: str) -> None:
+    """Alone in a chunk, an event may be known by its likeness to the one before it."""
+    expected = plain_exchange(client, capture.dialect, stream=True)
+    whole = streamed(expected, capture.data)
+    exchange = plain_exchange(client, capture.dialect, stream=True)
+
+    assert _said(exchange, _events(capture.data)) == whole
+    assert list(exchange.losses) == list(expected.losses)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(st.data())
+def test_event_by_event_in_any_order(dialect: str, data: st.DataObject) -> None:
+    captures = [capture for capture in SMALL if capture.dialect == dialect]
+    events = _events(data.draw(st.sampled_from(require(captures))).data)
+    chosen = data.draw(st.lists(st.sampled_from(events), max_size=60))
+    client = data.draw(st.sampled_from([name for name in DIALECTS if name != dialect]))
+    whole = streamed(plain_exchange(client, dialect, stream=True), b"".join(chosen))
+
+    assert _said(plain_exchange(client, dialect, stream=True), chosen) == whole
+
+
+def _events(data: bytes) -> list[bytes]:
+    """The frames of a stream."""
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return [frame + b"\n\n" for frame in lines.split(b"\n\n") if frame]
+
+
+def _said(exchange: Exchange, chunks: list[bytes]) -> bytes:
+    stream = exchange.stream()
+    said = [frame for chunk in chunks for frame in stream.feed(chunk)]
+    return b"".join((*said, *stream.finish()))

@@ -61,6 +61,9 @@ class Decoder:
         if document.get("stop"):
             yield from self.finish(stopped=True)
 
+    def growth(self, document: Document) -> None:
+        """See `StreamDecoder`: no promise is made."""
+
     def finish(self, *, stopped: bool = False) -> Iterator[Event]:
         """See `StreamDecoder`."""
         if self.ended:
@@ -91,6 +94,9 @@ class Encoder:
 
     name: str
     context: Context
+
+    def saying(self, index: int, section: int) -> None:
+        """See `StreamEncoder`: every event is seen."""
 
     def feed(self, event: Event) -> bytes:
         """See `StreamEncoder`."""

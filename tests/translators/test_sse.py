@@ -163,3 +163,68 @@ def test_a_comment_is_no_event() -> None:
 )
 def test_a_body_is_an_event_stream_by_its_first_field(body: bytes, expected: bool) -> None:
     assert is_event_stream(body) is expected
+
+
+FRESH: dict[str, bytes] = {
+    "an event": b"data: a\n\n",
+    "a named event": b"event: x\ndata: a\n\n",
+    "an event ended by CRLF": b"data: a\r\n\r\n",
+    "two events": b"data: a\n\ndata: b\n\n",
+    "a comment": COMMENT,
+    "an event behind a byte order mark": b"\xef\xbb\xbfdata: a\n\n",
+    "a name without data": b"event: x\n\n",
+    "an id without data": b"id: 1\n\n",
+}
+BUSY: dict[str, bytes] = {
+    "within a field's name": b"da",
+    "within a line": b"data: a",
+    "after a name": b"event: x\n",
+    "after data": b"data: a\n",
+    "after data and a name": b"event: x\ndata: a\n",
+    "after empty data": b"data:\n",
+    "after a field without a colon": b"data\n",
+    "within an event's last CRLF": b"data: a\r\n\r",
+    "within the CRLF of a line": b"data: a\r",
+    "within a comment": b": keep",
+}
+
+
+def _idle_after(*chunks: bytes) -> bool:
+    reader = EventReader()
+    for chunk in chunks:
+        reader.feed(chunk)
+    return reader.idle
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_a_reader_is_idle_between_events(name: str) -> None:
+    assert _idle_after(FRESH[name])
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_a_reader_that_got_its_events_letter_by_letter_is_idle_between_them(name: str) -> None:
+    assert _idle_after(*(FRESH[name][place : place + 1] for place in range(len(FRESH[name]))))
+
+
+@pytest.mark.parametrize("name", BUSY)
+@pytest.mark.parametrize("before", [b"", b"data: 0\n\n"], ids=["at first", "later"])
+def test_a_reader_is_not_idle_within_an_event(name: str, before: bytes) -> None:
+    assert not _idle_after(before, BUSY[name])
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef", b"\xef\xbb", b"\xef\xbb\xbf"])
+def test_a_reader_that_may_yet_see_a_byte_order_mark_is_not_idle(before: bytes) -> None:
+    assert not _idle_after(before)
+
+
+def test_a_reader_is_not_idle_within_a_line_that_comes_in_many_chunks() -> None:
+    assert not _idle_after(b"data: 0\n\n", b"data: a", b"b", b"c")
+    assert _idle_after(b"data: 0\n\n", b"data: a", b"b", b"c\n\n")
+
+
+def test_a_reader_is_idle_again_when_the_event_is_complete() -> None:
+    assert _idle_after(b"event: x\n", b"data: a\n", b"\n")
+
+
+def test_the_other_half_of_a_crlf_makes_a_reader_idle() -> None:
+    assert _idle_after(b"data: a\r\n\r", b"\n")

@@ -23,7 +23,7 @@ from translators.anthropic_messages.vocabulary import (
     unread,
 )
 from translators.diagnosis import failure_in
-from translators.dialect import Context
+from translators.dialect import Context, Growth
 from translators.hub.document import Document, Json
 from translators.hub.events import (
     Event,
@@ -96,6 +96,16 @@ class MessagesStreamDecoder:
                         block.said.append(text)
                     return (PartDelta(block.part, text),)
         return self._dispatch(name, document)
+
+    def growth(self, document: Document) -> Growth | None:
+        """See `translators.dialect.StreamDecoder`."""
+        index, delta = document.get("index"), document.get("delta")
+        block = self._open.get(index) if isinstance(index, int) else None
+        if block is None or not isinstance(delta, dict) or delta.get("type") != block.delta:
+            return None
+        # Every other key is a loss, and counted.
+        plain = len(delta) == 2 and document.keys() == KEYS["content_block_delta"]
+        return Growth(block.key, said=block.said) if plain else None
 
     def finish(self) -> Iterable[Event]:
         """The upstream is done. See `translators.dialect.StreamDecoder`."""

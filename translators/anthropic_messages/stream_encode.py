@@ -28,7 +28,7 @@ from translators.anthropic_messages.stream_writers import (
     say_event,
 )
 from translators.anthropic_messages.vocabulary import ORDINARY_TIER, say_stop, say_usage
-from translators.dialect import Context
+from translators.dialect import Context, Say
 from translators.hub.document import Document
 from translators.hub.events import (
     Event,
@@ -84,6 +84,14 @@ class MessagesStreamEncoder:
         else:
             self._prefix, self._section = self._writer.prefix, self._writer.section
         return said
+
+    def saying(self, index: int, section: int) -> Say | None:
+        """See `translators.dialect.StreamEncoder`; there is one part, whatever its index."""
+        del index
+        prefix = self._prefix
+        if section != self._section or not prefix:
+            return None
+        return lambda text: prefix + dumps(text) + DELTA_END
 
     def _say(self, event: Event) -> bytes:
         match event:

@@ -8,14 +8,15 @@ which the upstream said everything. Whether the upstream can still read them is 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from translators import seals
 from translators.conversation.recognition import Thread
 from translators.conversation.snapshot import Chain, Snapshot
-from translators.dialect import Context, Dialect, StreamEncoder
+from translators.dialect import Context, Dialect, Say, StreamEncoder
 from translators.hub.document import Document, Json
-from translators.hub.events import Event, ResponseEnd
+from translators.hub.events import Event, PartDelta, ResponseEnd
 from translators.hub.fold import Fold
 from translators.hub.parts import Part, Reasoning, Seal, ToolCall
 from translators.hub.request import Message, Request
@@ -120,6 +121,15 @@ class _NotingEncoder:
         if type(event) is ResponseEnd and isinstance(answer := self._fold.result(), Response):
             self._thoughts.note(answer)
         return self._encoder.feed(event)
+
+    def saying(self, index: int, section: int) -> Say | None:
+        """See `StreamEncoder`."""
+        say = self._encoder.saying(index, section)
+        return say and partial(self._noted, index, section, say)
+
+    def _noted(self, index: int, section: int, say: Say, text: str) -> bytes:
+        self._fold.feed(PartDelta(index, text, section))
+        return say(text)
 
 
 def _matters(part: Part) -> bool:

@@ -54,8 +54,8 @@ def fit(request: Request, context: Context) -> Request:
     Raises:
         RequestError: more follows after the trigger.
     """
-    found = any(_is_ours(part) for message in request.messages for part in message.parts)
-    if not found:
+    parts = (part for message in request.messages for part in message.parts)
+    if not any(isinstance(part, Foreign) and _kind(part) for part in parts):
         return request
     asks = asks_for_compaction(request)
     kept = _after_compaction(request.messages[:-1] if asks else request.messages)
@@ -132,10 +132,6 @@ def _said(message: Message, parts: list[Part]) -> list[Message]:
     return [replace(message, parts=tuple(parts))] if parts or not message.parts else []
 
 
-def _is_ours(part: Part) -> bool:
-    return _kind(part) is not None
-
-
 def _kind(part: Part) -> str | None:
     """The type of an item that has to do with compaction; None for all other parts."""
     if not isinstance(part, Foreign) or part.dialect != NAME:
@@ -165,6 +161,11 @@ class Compaction:
         if isinstance(compacted, Failure):
             return (compacted,)
         return tuple(event for event in unfold(compacted) if not isinstance(event, ResponseStart))
+
+    def passes(self, index: int) -> bool:
+        """Of no part: the notes are said when they are all there."""
+        del index
+        return False
 
     def response(self, response: Response) -> Response | Failure:
         """The same for a whole answer."""

@@ -8,6 +8,7 @@ it may meet later (field guide 1, 2).
 from collections.abc import Sequence
 from dataclasses import replace
 
+from translators.fit.edited import edited
 from translators.fit.freeform import FreeTextReader, free_text
 from translators.fit.tools import ToolNames
 from translators.hub.events import Event, PartDelta, PartEnd, PartStart
@@ -49,6 +50,10 @@ class Restore:
             case _:
                 return (event,)
 
+    def passes(self, index: int) -> bool:
+        """Whether the deltas of part `index` stay as they are."""
+        return index not in self._readers
+
     def response(self, response: Response) -> Response:
         """The same for a whole answer."""
         return replace(response, parts=tuple(self._part(part) for part in response.parts))
@@ -63,11 +68,11 @@ class Restore:
 
     def _call(self, call: ToolCall) -> ToolCall:
         """A call with the name, namespace and kind of the client's tool; unknown ones stay."""
-        call = replace(call, id=self._ids.make(call.id))
+        made = self._ids.make(call.id)
         tool = self._names.find(call.name, call.namespace)
         if tool is None:
-            return call
-        return replace(call, name=tool.name, namespace=tool.namespace, kind=tool.kind)
+            return edited(call, id=made)
+        return edited(call, id=made, name=tool.name, namespace=tool.namespace, kind=tool.kind)
 
 
 def _is_spoken(call: ToolCall, restored: ToolCall) -> bool:

@@ -85,6 +85,11 @@ class Structured:
         handler = self._handlers.get(type(event))
         return (event,) if handler is None else tuple(handler(event))
 
+    def passes(self, index: int) -> bool:
+        """Of no part: places change, and texts are searched for their JSON."""
+        del index
+        return False
+
     def _start(self, event: PartStart) -> Iterator[Event]:
         match event.part:
             case Text() if not self._called:

@@ -41,6 +41,10 @@ class Serial:
             case _:
                 return (event,)
 
+    def passes(self, index: int) -> bool:
+        """Whether it is the turn of part `index`, until it ends."""
+        return index == self._current
+
     def _part(self, event: PartEvent) -> Sequence[Event]:
         if self._current is None:
             self._current = event.index

@@ -21,6 +21,7 @@ from translators.openai_chat.reasoning import DetailsReader, Stroke, untold
 from translators.openai_chat.sound import grow_sound
 from translators.openai_chat.vocabulary import (
     NAME,
+    SILENT,
     UNKNOWN,
     object_of,
     objects_of,
@@ -35,21 +36,17 @@ _ORDER = (
 )
 """In which order one delta is read; thinking comes before all of them."""
 
-_SILENT = frozenset({"role", "channel", "thought_signature"})
-"""Keys that add nothing: the role is known, Groq's `channel` says which key holds the text, and
-Gemini's signature over a text is optional on the way back (unlike the one on a call)."""
-
 _CALL = frozenset({"name", "arguments"})
 
 
 class AnswerReader:
-    """Reads one choice of one answer. `place` is where its deltas stand, for losses."""
+    """Reads one choice of an answer, and its `calls`. `place` is where deltas stand, for losses."""
 
     def __init__(self, context: Context, place: str) -> None:
         self._context = context
         self._place = place
         self._tracker = PartTracker()
-        self._calls = CallReader(self._tracker, context, f"{place}.tool_calls[]")
+        self.calls = CallReader(self._tracker, context, f"{place}.tool_calls[]")
         self._details = DetailsReader(context.origin)
         self._begun = False
         self._current = ""
@@ -86,7 +83,7 @@ class AnswerReader:
     @property
     def torn(self) -> bool:
         """Whether a tool call was cut off."""
-        return self._calls.torn
+        return self.calls.torn
 
     def feed(self, delta: Document, logprobs: Json = None) -> list[Event]:
         """Take the next delta, or the whole message."""
@@ -105,14 +102,14 @@ class AnswerReader:
 
     def finish(self) -> list[Event]:
         """The answer is over: close everything."""
-        self._calls.finish()
+        self.calls.finish()
         events = self._tracker.end_all()
         if self._audio:
             events.extend(self._whole("audio", Foreign(NAME, "audio", self._audio)))
         return events
 
     def _read(self, delta: Document) -> list[Event]:
-        said = [key for key in delta if delta[key] and key not in _SILENT]
+        said = [key for key in delta if delta[key] and key not in SILENT]
         if len(said) == 1:
             key = said[0]
             handler = self._handlers.get(key)
@@ -189,7 +186,7 @@ class AnswerReader:
                 events.extend(self._stroke(Stroke(fresh=False, seal=thinking.seal)))
             return events
         part = read_part(cursor)
-        said = self._calls.block(part) if isinstance(part, ToolCall) else self._whole("piece", part)
+        said = self.calls.block(part) if isinstance(part, ToolCall) else self._whole("piece", part)
         return [*self._close(), *said]
 
     def _refusal(self, value: Json) -> list[Event]:
@@ -261,7 +258,7 @@ class AnswerReader:
     def _tool_calls(self, value: Json) -> list[Event]:
         if not isinstance(value, list):
             return self._notice("tool_calls")
-        events = self._calls.feed(value)
+        events = self.calls.feed(value)
         return [*self._close(), *events] if events and self._current else events
 
     def _function_call(self, value: Json) -> list[Event]:
@@ -284,7 +281,7 @@ class AnswerReader:
         return []
 
     def _begin(self, key: str, part: Part) -> list[Event]:
-        events = [*self._close(), *self._calls.settle()]
+        events = [*self._close(), *self.calls.settle()]
         start = self._tracker.start(key, part)
         self._current, self._index = key, start.index
         self._begun, self._plain, self._sealed = True, False, False

@@ -63,6 +63,12 @@ class CallReader:
                 self._context.losses.dropped(self._place, "no object")
         return events
 
+    def said(self, index: int) -> list[str] | None:
+        """Where the arguments of the call with a number are gathered; None if none is open."""
+        call = self._by_index.get(index)
+        is_open = call is not None and self._tracker.index(call.key) is not None
+        return self._tracker.said(call.key) if call and is_open else None
+
     def block(self, call: ToolCall) -> list[Event]:
         """Take a call that stood in the content, as Messages writes it.
 

@@ -5,9 +5,8 @@ reason, the usage if it was asked for, and `[DONE]`.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from translators.dialect import Context
+from translators.dialect import Context, Say
 from translators.hub.document import Document, Json
 from translators.hub.events import (
     Event,
@@ -79,14 +78,6 @@ class _Open:
         return Reasoning("".join(self.sections.get(0, ())), summary, self.seal)
 
 
-class _Prepared(NamedTuple):
-    """The bytes around every plain delta of a part, and where its text is gathered."""
-
-    before: bytes
-    after: bytes
-    pieces: list[str]
-
-
 class StreamEncoder:
     """Writes one stream. See `translators.dialect.StreamEncoder`."""
 
@@ -96,7 +87,8 @@ class StreamEncoder:
         self._legacy = is_legacy(context)
         # Made when the answer starts: only a failure may come before.
         self._envelope: Envelope
-        self._prepared: dict[int, _Prepared] = {}
+        # How plain deltas are said, by the index of their part and their section.
+        self._prepared: dict[tuple[int, int], Say] = {}
         self._open: dict[int, _Open] = {}
         self._prose = Prose()
         self._thought_at: tuple[int, int] | None = None
@@ -107,13 +99,15 @@ class StreamEncoder:
 
     def feed(self, event: Event) -> bytes:
         """Take one event; give its chunks."""
-        if isinstance(event, PartDelta) and not event.logprobs and not event.section:
-            prepared = self._prepared.get(event.index)
-            if prepared is not None:
-                before, after, pieces = prepared
-                pieces.append(event.text)
-                return before + dumps(event.text) + after
+        if isinstance(event, PartDelta) and not event.logprobs:
+            say = self._prepared.get((event.index, event.section))
+            if say is not None:
+                return say(event.text)
         return b"" if self._ended else self._say(event)
+
+    def saying(self, index: int, section: int) -> Say | None:
+        """See `translators.dialect.StreamEncoder`."""
+        return self._prepared.get((index, section))
 
     def _say(self, event: Event) -> bytes:
         match event:
@@ -212,9 +206,15 @@ class StreamEncoder:
             {"function_call": {"name": part.name, "arguments": part.arguments}}
         )
 
-    def _prepare(self, index: int, before: bytes, after: bytes) -> None:
+    def _prepare(self, index: int, before: bytes, after: bytes, section: int = 0) -> None:
         head, tail = self._envelope.around(before, after)
-        self._prepared[index] = _Prepared(head, tail, self._open[index].section(0))
+        pieces = self._open[index].section(section)
+
+        def say(text: str) -> bytes:
+            pieces.append(text)
+            return head + dumps(text) + tail
+
+        self._prepared[index, section] = say
 
     def _delta(self, event: PartDelta) -> bytes:
         """A delta that nothing is prepared for: with logprobs, of thinking, or after a gap."""
@@ -229,7 +229,7 @@ class StreamEncoder:
 
     def _text(self, event: PartDelta, opened: _Open) -> bytes:
         text = event.text
-        if event.index not in self._prepared:
+        if (event.index, 0) not in self._prepared:
             text = self._prose.begin() + text
             opened.offset = self._prose.length
             self._prepare(event.index, b'{"content":', b"}")
@@ -248,9 +248,8 @@ class StreamEncoder:
         before, self._thought_at = self._thought_at, place
         if before != place:
             if before is not None:
-                self._prepared.pop(before[0], None)
-            if event.section == 0:
-                self._prepare(event.index, b'{"reasoning_content":', b"}")
+                self._prepared.pop(before, None)
+            self._prepare(event.index, b'{"reasoning_content":', b"}", event.section)
         text = event.text if before in {None, place} else PARAGRAPH + event.text
         return self._envelope.chunk({"reasoning_content": text})
 
@@ -269,7 +268,8 @@ class StreamEncoder:
 
     def _part_end(self, index: int) -> bytes:
         opened = self._open.pop(index)
-        self._prepared.pop(index, None)
+        for section in opened.sections:
+            self._prepared.pop((index, section), None)
         match opened.part:
             case Text():
                 return self._text_end(opened)
@@ -281,7 +281,7 @@ class StreamEncoder:
 
     def _text_end(self, opened: _Open) -> bytes:
         """Sources come when all of their text is there: only then it is known where it ends."""
-        length = sum(map(len, opened.section(0)))
+        length = len("".join(opened.section(0)))
         self._prose.length += length
         losses = self._context.losses
         annotations = write_annotations(opened.citations, opened.offset, length, losses)

@@ -16,6 +16,10 @@ FAMILY = "openai"
 UNKNOWN = "not known to Dragoman"
 """The reason of a loss: nobody here has a word for it."""
 
+SILENT = frozenset({"role", "channel", "thought_signature"})
+"""Keys of a delta that add nothing: the role is known, Groq's `channel` says which key holds the
+text, and Gemini's signature over a text is optional on the way back (unlike the one on a call)."""
+
 CLIENT = Origin(NAME)
 """The origin of a token in a client's document that is not wrapped: some server of this dialect."""
 

@@ -4,6 +4,9 @@ The SDK reads it strictly: what the client asked for is echoed from its own docu
 else has the API's default.
 """
 
+from functools import cached_property
+
+from translators import wire
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.response import Stop, Usage
@@ -64,9 +67,10 @@ class Envelope:
             **_echo(context.original),
         }
 
-    def running(self) -> Document:
-        """The answer has begun."""
-        return self._document("in_progress", [])
+    @cached_property
+    def running(self) -> bytes:
+        """The answer has begun: its JSON, which may hold many tools and is said several times."""
+        return wire.dumps(self._document("in_progress", []))
 
     def ended(
         self,

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from translators import wire
 from translators.cursor import Cursor
 from translators.diagnosis import failure_in
-from translators.dialect import Context
+from translators.dialect import Context, Growth
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartDelta, ResponseEnd, ResponseStart
 from translators.hub.failure import Failure
 from translators.hub.parts import Refusal, Text
 from translators.hub.tracker import PartTracker
+from translators.openai_responses.growth import growth_of
 from translators.openai_responses.items_decode import begun_call, read_assistant_part
 from translators.openai_responses.response_decode import (
     failure_of,
@@ -25,7 +26,14 @@ from translators.openai_responses.response_decode import (
     report_unread,
 )
 from translators.openai_responses.stream_items import Item
-from translators.openai_responses.stream_vocabulary import EVENT_KEYS, SILENT, SILENT_PREFIXES
+from translators.openai_responses.stream_vocabulary import (
+    EVENT_KEYS,
+    SILENT,
+    SILENT_PREFIXES,
+    number_at,
+    object_at,
+    word_at,
+)
 from translators.openai_responses.vocabulary import (
     UNKNOWN,
     read_citation,
@@ -92,6 +100,10 @@ class StreamDecoder:
             return handler(document)
         return self._start(kind, document, handler)
 
+    def growth(self, document: Document) -> Growth | None:
+        """See `dialect.StreamDecoder`."""
+        return growth_of(document, self._item_of(document))
+
     def finish(self) -> Sequence[Event]:
         """The upstream ended; only its own terminal event says that the answer is whole."""
         return () if self._ended else self._fail(_TORN)
@@ -101,10 +113,10 @@ class StreamDecoder:
         self._started = True
         if kind in ("error", "response.failed", "response.cancelled"):
             return handler(document)
-        frame = _object(document, "response")
+        frame = object_at(document, "response")
         start = ResponseStart(
-            _word(frame, "id"),
-            _word(frame, "model") or self._context.origin.model,
+            word_at(frame, "id"),
+            word_at(frame, "model") or self._context.origin.model,
             read_time(frame.get("created_at")),
         )
         return (start, *handler(document))
@@ -153,7 +165,7 @@ class StreamDecoder:
         return known or self._find(item_id, place) or self._add(item_id, place)
 
     def _item_added(self, document: Document) -> Sequence[Event]:
-        value = _object(document, "item")
+        value = object_at(document, "item")
         item_id = value.get("id")
         item = self._ids.get(item_id) if isinstance(item_id, str) else None
         if item is None:
@@ -162,7 +174,7 @@ class StreamDecoder:
         return () if call is None else item.begin_call(call)
 
     def _item_done(self, document: Document) -> Sequence[Event]:
-        return self._complete(_object(document, "item"), document.get("output_index"))
+        return self._complete(object_at(document, "item"), document.get("output_index"))
 
     def _complete(self, value: Document, place: Json) -> Sequence[Event]:
         """An item in its final form: say what is left of it."""
@@ -182,68 +194,68 @@ class StreamDecoder:
         number, logprobs = document.get("content_index"), document.get("logprobs")
         piece = item.pieces.get(number) if isinstance(number, int) else None
         if piece is None or piece.finished or logprobs or not isinstance(text, str):
-            words = Text(_word(document, "delta"), logprobs=read_logprobs(logprobs))
-            return item.words(_number(document, "content_index"), words)
+            words = Text(word_at(document, "delta"), logprobs=read_logprobs(logprobs))
+            return item.words(number_at(document, "content_index"), words)
         piece.said.append(text)
         return (PartDelta(piece.index, text),)
 
     def _text_done(self, document: Document) -> Sequence[Event]:
         logprobs = read_logprobs(document.get("logprobs"))
-        words = Text(_word(document, "text"), logprobs=logprobs)
-        return self._item_of(document).all_words(_number(document, "content_index"), words)
+        words = Text(word_at(document, "text"), logprobs=logprobs)
+        return self._item_of(document).all_words(number_at(document, "content_index"), words)
 
     def _refusal_delta(self, document: Document) -> Sequence[Event]:
-        words = Refusal(_word(document, "delta"))
-        return self._item_of(document).words(_number(document, "content_index"), words)
+        words = Refusal(word_at(document, "delta"))
+        return self._item_of(document).words(number_at(document, "content_index"), words)
 
     def _refusal_done(self, document: Document) -> Sequence[Event]:
-        words = Refusal(_word(document, "refusal"))
-        return self._item_of(document).all_words(_number(document, "content_index"), words)
+        words = Refusal(word_at(document, "refusal"))
+        return self._item_of(document).all_words(number_at(document, "content_index"), words)
 
     def _annotation(self, document: Document) -> Sequence[Event]:
-        citation = read_citation(_object(document, "annotation"))
-        return self._item_of(document).cite(_number(document, "content_index"), citation)
+        citation = read_citation(object_at(document, "annotation"))
+        return self._item_of(document).cite(number_at(document, "content_index"), citation)
 
     def _content_done(self, document: Document) -> Sequence[Event]:
-        value = _object(document, "part")
+        value = object_at(document, "part")
         if value.get("type") not in ("output_text", "refusal"):
             return ()
         part = read_assistant_part(Cursor(value, UpstreamError, "part"))
         if not isinstance(part, Text | Refusal):
             return ()
-        return self._item_of(document).finish_words(_number(document, "content_index"), part)
+        return self._item_of(document).finish_words(number_at(document, "content_index"), part)
 
     def _thinking_delta(self, document: Document) -> Sequence[Event]:
-        return self._item_of(document).reason(_word(document, "delta"), 0)
+        return self._item_of(document).reason(word_at(document, "delta"), 0)
 
     def _thinking_done(self, document: Document) -> Sequence[Event]:
-        return self._item_of(document).all_reasoning(_word(document, "text"), 0)
+        return self._item_of(document).all_reasoning(word_at(document, "text"), 0)
 
     def _summary_delta(self, document: Document) -> Sequence[Event]:
-        section = max(_number(document, "summary_index"), 0) + 1
-        return self._item_of(document).reason(_word(document, "delta"), section)
+        section = max(number_at(document, "summary_index"), 0) + 1
+        return self._item_of(document).reason(word_at(document, "delta"), section)
 
     def _summary_done(self, document: Document) -> Sequence[Event]:
-        section = max(_number(document, "summary_index"), 0) + 1
-        return self._item_of(document).all_reasoning(_word(document, "text"), section)
+        section = max(number_at(document, "summary_index"), 0) + 1
+        return self._item_of(document).all_reasoning(word_at(document, "text"), section)
 
     def _call_delta(self, document: Document) -> Sequence[Event]:
-        return self._item_of(document).call_delta(_word(document, "delta"))
+        return self._item_of(document).call_delta(word_at(document, "delta"))
 
     def _call_done(self, document: Document) -> Sequence[Event]:
-        arguments = _word(document, "arguments") or _word(document, "input")
+        arguments = word_at(document, "arguments") or word_at(document, "input")
         return self._item_of(document).call_done(arguments)
 
     # Ends
 
     def _end(self, document: Document) -> Sequence[Event]:
-        response = _object(document, "response")
+        response = object_at(document, "response")
         events: list[Event] = []
         output = response.get("output")
         for place, value in enumerate(output if isinstance(output, list) else ()):
             if isinstance(value, dict):
                 events.extend(self._complete(value, place))
-        told = _word(document, "type").removeprefix("response.")
+        told = word_at(document, "type").removeprefix("response.")
         status = response.get("status") or told
         if status != "incomplete" and self._has_torn_call():
             return (*events, *self._fail(_TORN))
@@ -264,7 +276,7 @@ class StreamDecoder:
         )
 
     def _failed(self, document: Document) -> Sequence[Event]:
-        return self._fail(failure_of(_object(document, "response")))
+        return self._fail(failure_of(object_at(document, "response")))
 
     def _error(self, document: Document) -> Sequence[Event]:
         status = document.get("status")
@@ -282,18 +294,3 @@ def _is_whole(arguments: str) -> bool:
     except wire.NotJsonError:
         return False
     return True
-
-
-def _word(document: Document, key: str) -> str:
-    value = document.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _number(document: Document, key: str) -> int:
-    value = document.get(key)
-    return value if isinstance(value, int) else 0
-
-
-def _object(document: Document, key: str) -> Document:
-    value = document.get(key)
-    return value if isinstance(value, dict) else {}

@@ -4,7 +4,7 @@ What SDKs and command line clients need is the union of clients.md 3: every item
 and finished, the full object and a usage at the end, `event:` lines and numbers throughout.
 """
 
-from translators.dialect import Context
+from translators.dialect import Context, Say
 from translators.hub.document import Json
 from translators.hub.events import (
     Event,
@@ -48,6 +48,11 @@ class StreamEncoder:
             return b"" if writer is None else writer.grow(event)
         return b"" if self._ended else self._rare(event)
 
+    def saying(self, index: int, section: int) -> Say | None:
+        """See `dialect.StreamEncoder`."""
+        writer = self._open.get(index)
+        return writer and writer.saying(section)
+
     def _rare(self, event: Event) -> bytes:
         match event:
             case PartStart():
@@ -74,8 +79,7 @@ class StreamEncoder:
         return self._lifecycle("created") + self._lifecycle("in_progress")
 
     def _lifecycle(self, kind: str) -> bytes:
-        document = self._answer().running()
-        return self._frames.event(f"response.{kind}", {"response": document})
+        return self._frames.holding(f"response.{kind}", "response", self._answer().running)
 
     def _answer(self) -> Envelope:
         if self._envelope is None:

@@ -3,7 +3,10 @@
 What grows often is written by putting its JSON between bytes that were made once.
 """
 
+from itertools import count
+
 from translators import wire
+from translators.dialect import Say
 from translators.hub.document import Document
 from translators.hub.events import PartDelta
 from translators.hub.parts import Citation, Seal
@@ -13,16 +16,20 @@ from translators.sse import frame
 class Frames:
     """Numbers the events of one stream and puts them in their frames."""
 
-    __slots__ = ("count",)
+    __slots__ = ("number",)
 
     def __init__(self) -> None:
-        self.count = 0
+        self.number = count().__next__
 
     def event(self, kind: str, fields: Document) -> bytes:
         """One event of any kind."""
-        number = self.count
-        self.count = number + 1
-        return frame(wire.dumps({"type": kind, **fields, "sequence_number": number}), kind)
+        document = {"type": kind, **fields, "sequence_number": self.number()}
+        return frame(wire.dumps(document), kind)
+
+    def holding(self, kind: str, key: str, literal: bytes) -> bytes:
+        """One event with one field, which is JSON already."""
+        shape = b'{"type":"%b","%b":%b,"sequence_number":%d}'
+        return frame(shape % (kind.encode(), key.encode(), literal, self.number()), kind)
 
 
 class PartWriter:
@@ -48,11 +55,18 @@ class PartWriter:
 
     def grow(self, delta: PartDelta) -> bytes:
         """The part grows."""
-        text = delta.text
+        return self.say(delta.text)
+
+    def saying(self, section: int) -> Say | None:
+        """What does the same for more of a section, until anything else comes."""
+        del section
+        return self.say
+
+    def say(self, text: str) -> bytes:
+        """The part grows, by an ordinary event."""
         self._texts.append(text)
-        number = self._frames.count
-        self._frames.count = number + 1
-        return b"%b%b%b%d}\n\n" % (self._before, wire.dumps(text), self._after, number)
+        literal = wire.dumps(text)
+        return b"%b%b%b%d}\n\n" % (self._before, literal, self._after, self._frames.number())
 
     def seal(self, _seal: Seal) -> bytes:
         """The part is sealed."""

@@ -1,5 +1,7 @@
 """The events of a Responses stream: the keys each may have, and which say nothing themselves."""
 
+from translators.hub.document import Document
+
 _ITEM = ("item_id", "output_index")
 _CONTENT = (*_ITEM, "content_index")
 _SUMMARY = (*_ITEM, "summary_index")
@@ -56,3 +58,21 @@ SILENT_PREFIXES = (
     "response.web_search_call.",
 )
 """Progress of hosted tools, whose finished items say it all, and frames of reasoning."""
+
+
+def word_at(document: Document, key: str) -> str:
+    """The text under a key; empty if there is none."""
+    value = document.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def number_at(document: Document, key: str) -> int:
+    """The number under a key; 0 if there is none."""
+    value = document.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def object_at(document: Document, key: str) -> Document:
+    """The object under a key; an empty one if there is none."""
+    value = document.get(key)
+    return value if isinstance(value, dict) else {}

@@ -6,7 +6,7 @@ What all of them share is in `stream_frames`.
 from dataclasses import replace
 from itertools import count
 
-from translators.dialect import Context
+from translators.dialect import Context, Say
 from translators.hub.document import Document, Json
 from translators.hub.events import PartDelta
 from translators.hub.parts import (
@@ -128,6 +128,10 @@ class ReasoningWriter(PartWriter):
             return super().grow(delta)
         return self._close() + self._open(delta.section) + super().grow(delta)
 
+    def saying(self, section: int) -> Say | None:
+        """See `PartWriter`: another section is another paragraph."""
+        return self.say if section == self._section else None
+
     def seal(self, seal: Seal) -> bytes:
         """See `PartWriter`: the finished item holds it."""
         self._seal = seal
@@ -206,6 +210,9 @@ class ClientCallWriter(_AnyCallWriter):
         """See `PartWriter`."""
         self._texts.append(delta.text)
         return b""
+
+    def saying(self, section: int) -> None:
+        """See `PartWriter`: nothing is said before the end."""
 
     def end(self) -> bytes:
         """See `PartWriter`."""

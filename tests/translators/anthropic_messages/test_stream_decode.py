@@ -15,7 +15,7 @@ from translators.anthropic_messages import DIALECT
 from translators.anthropic_messages.response_decode import decode_response
 from translators.anthropic_messages.stream_decode import MessagesStreamDecoder
 from translators.anthropic_messages.vocabulary import NAME
-from translators.dialect import Context
+from translators.dialect import Context, Growth
 from translators.hub import grammar
 from translators.hub.document import Document, Json
 from translators.hub.events import (
@@ -436,3 +436,139 @@ def test_the_seals_of_an_answer_are_the_upstreams() -> None:
 
     assert isinstance(response, Response)
     assert response.parts == (Reasoning(seal=Seal("redacted", "Eqk", UPSTREAM)),)
+
+
+# How parts grow.
+
+THINKING = _event(
+    "content_block_start", index=0, content_block={"type": "thinking", "thinking": ""}
+)
+HM = _event("content_block_delta", index=0, delta={"type": "thinking_delta", "thinking": "Hm"})
+HOSTED = _event(
+    "content_block_start",
+    index=0,
+    content_block={"type": "server_tool_use", "id": "s", "name": "web_search", "input": {}},
+)
+SEALED = _event("content_block_delta", index=0, delta={"type": "signature_delta", "signature": "s"})
+
+
+def _growing(*events: Wire, of: Context | None = None) -> MessagesStreamDecoder:
+    """A decoder that has read some events."""
+    decoder = MessagesStreamDecoder(of or context())
+    for name, document in events:
+        list(decoder.feed(name, document))
+    return decoder
+
+
+@pytest.mark.parametrize(
+    ("start", "delta", "expected"),
+    [
+        (TEXT, HI, Growth("text")),
+        (THINKING, HM, Growth("thinking")),
+        (CALL, HALF, Growth("partial_json", (), ['{"x":'])),
+    ],
+)
+def test_a_block_grows_by_the_text_of_its_deltas(
+    start: Wire, delta: Wire, expected: Growth
+) -> None:
+    assert _growing(START, start, delta).growth(delta[1]) == expected
+
+
+def test_arguments_are_gathered_where_it_is_asked_whether_they_are_whole() -> None:
+    decoder = _growing(START, CALL, HALF)
+    growth = decoder.growth(HALF[1])
+    assert growth is not None
+    assert growth.said is not None
+
+    growth.said.append("1}")
+
+    assert [event for name, document in (END, OVER) for event in decoder.feed(name, document)] == [
+        PartEnd(0),
+        ResponseEnd(Stop("tool_calls", "end_turn"), Usage(input=3, output=5)),
+    ]
+
+
+def test_each_of_several_open_blocks_has_its_own_growth() -> None:
+    block: Document = {"type": "tool_use", "id": "b", "name": "g", "input": {}}
+    other = _event("content_block_start", index=1, content_block=block)
+    decoder = _growing(START, CALL, HALF, other)
+    delta: Document = {**HALF[1], "index": 1}
+
+    assert decoder.growth(HALF[1]) == Growth("partial_json", (), ['{"x":'])
+    assert decoder.growth(delta) == Growth("partial_json", (), [])
+
+
+@pytest.mark.parametrize(
+    ("start", "delta", "alike", "expected"),
+    [
+        (TEXT, HI, {"type": "text_delta", "text": "!"}, PartDelta(0, "!")),
+        (THINKING, HM, {"type": "thinking_delta", "thinking": "!"}, PartDelta(0, "!")),
+        (CALL, HALF, {"type": "input_json_delta", "partial_json": "1"}, PartDelta(0, "1")),
+    ],
+)
+def test_an_event_that_is_alike_means_another_delta_of_the_same_part(
+    start: Wire, delta: Wire, alike: Document, expected: PartDelta
+) -> None:
+    decoder = _growing(START, start, delta)
+    name, document = delta
+
+    assert decoder.growth(document) is not None
+    assert list(decoder.feed(name, {**document, "delta": alike})) == [expected]
+
+
+def _changed(event: Wire, **keys: Json) -> Wire:
+    name, document = event
+    return name, {**document, **keys}
+
+
+@pytest.mark.parametrize(
+    ("events", "last"),
+    [
+        ((TEXT,), _changed(HI, x_new=1)),
+        ((TEXT,), _changed(HI, delta={"type": "text_delta", "text": "Hi", "x_new": 1})),
+        ((CALL,), _changed(HALF, x_new=1)),
+        ((HOSTED,), HALF),
+        ((TEXT, HI, STOP), HI),
+        (
+            (CALL, _changed(HALF, delta={"type": "input_json_delta", "partial_json": "{}"}), TEXT),
+            HALF,
+        ),
+        ((TEXT,), HM),
+        ((THINKING, HM), SEALED),
+        ((THINKING,), _changed(SEALED, delta={"type": "signature_delta"})),
+        ((TEXT,), _changed(HI, index=1)),
+        ((TEXT,), _changed(HI, index="0")),
+        ((TEXT,), _changed(HI, delta="Hi")),
+        ((TEXT, HI), END),
+        ((TEXT, HI), _event("ping")),
+        ((TEXT, HI, END, OVER), HI),
+    ],
+    ids=[
+        "an unknown key in the event",
+        "an unknown key in the delta",
+        "an unknown key in the event of a call",
+        "a foreign block",
+        "a block that is closed",
+        "a block that another took the index of",
+        "a delta of another kind of block",
+        "a seal",
+        "a block without words yet",
+        "a block that never began",
+        "an index that is no number",
+        "a delta that is no object",
+        "the end",
+        "a ping",
+        "an answer that is over",
+    ],
+)
+def test_any_other_event_is_no_promise(events: tuple[Wire, ...], last: Wire) -> None:
+    assert _growing(START, *events).growth(last[1]) is None
+
+
+def test_a_loss_that_is_counted_is_no_growth_even_where_the_type_is_only_in_the_name() -> None:
+    here = context()
+    document: Document = {"index": 0, "delta": {"type": "text_delta", "text": "Hi"}, "x_new": 1}
+    decoder = _growing(START, TEXT, ("content_block_delta", document), of=here)
+
+    assert losses(here) == ["dropped stream.content_block_delta.x_new"]
+    assert decoder.growth(document) is None

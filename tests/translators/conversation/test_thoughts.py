@@ -5,8 +5,15 @@ import pytest
 from tests.support.fake_dialect import fake_dialect
 from translators.conversation.snapshot import Chain, Snapshot
 from translators.conversation.thoughts import PREFIX, PROBES, Thoughts, remembered
-from translators.dialect import Context
-from translators.hub.events import PartStart, ResponseEnd, ResponseStart
+from translators.dialect import Context, StreamEncoder
+from translators.hub.events import (
+    PartDelta,
+    PartEnd,
+    PartSeal,
+    PartStart,
+    ResponseEnd,
+    ResponseStart,
+)
 from translators.hub.failure import Failure
 from translators.hub.fold import unfold
 from translators.hub.parts import (
@@ -20,6 +27,7 @@ from translators.hub.parts import (
 )
 from translators.hub.request import Message, Request
 from translators.hub.response import Response, Stop
+from translators.openai_chat import DIALECT as CHAT
 
 ISSUER = Origin("anthropic-messages", "anthropic", "claude-opus-4-6", "0a1b2c3d")
 ASKED = Message("user", (Text("Look."),))
@@ -259,3 +267,72 @@ def test_an_answer_that_failed_is_not_kept(kept: Kept) -> None:
         encoder.feed(event)
 
     assert kept.snapshots == {}
+
+
+# What is said without an event.
+
+
+def _said(encoder: StreamEncoder, index: int, text: str, section: int = 0) -> bytes:
+    """A text, half of it as a delta and the rest without one."""
+    half = len(text) // 2
+    said = encoder.feed(PartDelta(index, text[:half], section))
+    say = encoder.saying(index, section)
+    assert say is not None
+    return said + say(text[half:])
+
+
+def test_thoughts_that_were_said_without_events_are_kept(kept: Kept) -> None:
+    thoughts = kept.thoughts()
+    thoughts.recall(asked(ASKED))
+    encoder = remembered(CHAT, thoughts).stream_encoder(Context())
+    thought, sealed = Reasoning("I must look.", ("Looking.",)), seal("s1")
+
+    encoder.feed(ResponseStart("r", "m"))
+    encoder.feed(PartStart(0, Reasoning()))
+    _said(encoder, 0, thought.text)
+    _said(encoder, 0, thought.summary[0], 1)
+    encoder.feed(PartSeal(0, sealed))
+    encoder.feed(PartEnd(0))
+    encoder.feed(PartStart(1, replace(CALL, arguments="")))
+    _said(encoder, 1, CALL.arguments)
+    encoder.feed(PartEnd(1))
+    encoder.feed(ResponseEnd(Stop("tool_calls")))
+
+    recalled = kept.thoughts().recall(asked(ASKED, made(CALL)))
+    assert last_parts(recalled) == (replace(thought, seal=sealed), CALL)
+
+
+def test_an_answer_is_known_by_the_words_that_were_said_without_events(kept: Kept) -> None:
+    thoughts = kept.thoughts()
+    thoughts.recall(asked(ASKED))
+    encoder = remembered(CHAT, thoughts).stream_encoder(Context())
+
+    for event in unfold(answered(THOUGHT)):
+        if not isinstance(event, ResponseEnd):
+            encoder.feed(event)
+    encoder.feed(PartStart(1, Text()))
+    _said(encoder, 1, "I look.")
+    encoder.feed(PartEnd(1))
+    encoder.feed(ResponseEnd(Stop("end")))
+
+    recalled = kept.thoughts().recall(asked(ASKED, made(Text("I look."))))
+    assert last_parts(recalled) == (THOUGHT, Text("I look."))
+
+
+def test_what_is_said_without_an_event_is_what_the_dialect_itself_says(kept: Kept) -> None:
+    encoder = remembered(CHAT, kept.thoughts()).stream_encoder(Context())
+    plain = CHAT.stream_encoder(Context())
+    for event in (ResponseStart("r", "m", 1), PartStart(0, Text()), PartDelta(0, "I ")):
+        assert encoder.feed(event) == plain.feed(event)
+    say = encoder.saying(0, 0)
+    assert say is not None
+
+    assert say("look.") == plain.feed(PartDelta(0, "look."))
+
+
+def test_a_dialect_that_must_see_every_delta_does_so(kept: Kept) -> None:
+    encoder = remembered(DIALECT, kept.thoughts()).stream_encoder(Context())
+    encoder.feed(ResponseStart("r", "m"))
+    encoder.feed(PartStart(0, Text()))
+
+    assert encoder.saying(0, 0) is None

@@ -266,3 +266,11 @@ class TestAnswering:
             KeepAlive(),
             failure,
         ]
+
+    @pytest.mark.parametrize("part", [Text(), Reasoning(), ToolCall("a", "f")])
+    def test_no_part_passes_before_the_notes_are_complete(self, part: Part) -> None:
+        compaction = Compaction(Context())
+        compaction.feed(ResponseStart("r", "m"))
+        compaction.feed(PartStart(0, part))
+
+        assert not compaction.passes(0)

@@ -209,3 +209,41 @@ def test_a_namespace_tells_tools_of_one_name_apart() -> None:
         ToolCall("1", "wait", "{}", namespace="a"),
         ToolCall("2", "wait", "x", "custom", namespace="b"),
     )
+
+
+SPOKEN = ToolCall("a", "apply_patch")
+"""A call of a function that stands for a tool of free text."""
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Text(),
+        Reasoning(),
+        ToolCall("a", "bash"),
+        ToolCall("a", "nope"),
+        ToolCall("a", "tool_search"),
+        ToolCall("a", "apply_patch", kind="custom"),
+    ],
+)
+def test_deltas_that_stay_as_they_are_pass(part: Part) -> None:
+    restoring = restore()
+    restoring.feed(PartStart(0, part))
+
+    assert restoring.passes(0)
+    assert list(restoring.feed(PartDelta(0, '{"input":'))) == [PartDelta(0, '{"input":')]
+
+
+def test_deltas_that_become_free_text_do_not_pass() -> None:
+    restoring = restore()
+    restoring.feed(PartStart(0, SPOKEN))
+
+    assert not restoring.passes(0)
+
+
+def test_other_parts_pass_beside_free_text() -> None:
+    restoring = restore()
+    restoring.feed(PartStart(0, SPOKEN))
+    restoring.feed(PartStart(1, ToolCall("b", "bash")))
+
+    assert [restoring.passes(index) for index in range(2)] == [False, True]

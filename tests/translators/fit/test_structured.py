@@ -356,3 +356,20 @@ def test_a_clients_tool_of_that_name_is_the_clients(
     stop: StopKind = "end" if isinstance(expected, Text) else "tool_calls"
 
     assert restored(answer(ours(THREE), stop="tool_calls"), context) == answer(expected, stop=stop)
+
+
+@pytest.mark.parametrize("part", [Text(), Reasoning(), Refusal(), ToolCall("c", "look")])
+@pytest.mark.parametrize("forced", [False, True])
+def test_no_part_passes_because_its_place_may_change(part: Part, forced: bool) -> None:
+    filtering = Structured(SHIP, Losses(), forced=forced)
+    filtering.feed(PartStart(0, part))
+
+    assert not filtering.passes(0)
+
+
+def test_the_answer_itself_does_not_pass_because_its_end_must_be_seen() -> None:
+    filtering = Structured(SHIP, Losses())
+    filtering.feed(PartStart(0, Text()))
+    filtering.feed(PartDelta(0, '{"masts"'))
+
+    assert not filtering.passes(0)

@@ -88,3 +88,41 @@ def test_the_outcome_is_legal() -> None:
     mixed = [event for pair in zip(_call(0), text, strict=True) for event in pair]
 
     grammar.check(_through([START, *mixed, END]))
+
+
+def _after(*events: Event) -> Serial:
+    serial = Serial()
+    for event in events:
+        serial.feed(event)
+    return serial
+
+
+def test_only_the_part_whose_turn_it_is_passes() -> None:
+    serial = _after(START, *_call(0)[:2], *_call(1)[:2])
+
+    assert [serial.passes(index) for index in range(3)] == [True, False, False]
+
+
+def test_before_any_part_none_passes() -> None:
+    assert not _after(START).passes(0)
+
+
+def test_a_part_that_ended_passes_no_more() -> None:
+    assert not _after(START, *_call(0)).passes(0)
+
+
+def test_the_part_that_waited_passes_when_its_turn_comes() -> None:
+    end = _call(0)[-1]
+    serial = _after(START, *_call(0)[:2], *_call(1)[:2], end)
+
+    assert [serial.passes(index) for index in range(2)] == [False, True]
+
+
+def test_a_part_that_was_complete_when_its_turn_came_does_not_pass() -> None:
+    end = _call(0)[-1]
+
+    assert not _after(START, *_call(0)[:2], *_call(1), end).passes(1)
+
+
+def test_a_sign_of_life_takes_no_turn_away() -> None:
+    assert _after(START, *_call(0)[:2], KeepAlive()).passes(0)

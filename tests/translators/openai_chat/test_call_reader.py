@@ -278,3 +278,66 @@ def test_unknown_keys_beside_a_thought_signature_are_lost() -> None:
     read({**entry("{}", "f", given="c1", index=0), **extra}, of=of)
 
     assert losses(of) == ["dropped t.extra_content.google.x_new"]
+
+
+# Where arguments are gathered.
+
+
+def test_the_arguments_of_an_open_call_are_gathered_where_the_tracker_reads_them() -> None:
+    tracker = PartTracker()
+    reader = CallReader(tracker, context(), "t")
+    reader.feed([entry(OPEN, "f", given="c1", index=3)])
+
+    said = reader.said(3)
+
+    assert said is not None
+    assert said == [OPEN]
+    said.append(REST)
+    assert tracker.arguments(*tracker.open_calls()) == OPEN + REST
+
+
+def test_what_was_gathered_for_a_call_is_no_more_torn_than_what_was_fed() -> None:
+    reader = CallReader(PartTracker(), context(), "t")
+    reader.feed([entry(OPEN, "f", given="c1", index=0)])
+    said = reader.said(0)
+    assert said is not None
+    assert reader.torn
+
+    said.append(REST)
+
+    assert not reader.torn
+
+
+def test_fragments_go_where_the_arguments_are_gathered() -> None:
+    reader = CallReader(PartTracker(), context(), "t")
+    reader.feed([entry(OPEN, "f", given="c1", index=0)])
+    said = reader.said(0)
+
+    reader.feed([entry("1", index=0), entry("}", given="c1", index=0)])
+
+    assert said == [OPEN, "1", "}"]
+
+
+def test_each_number_has_the_arguments_of_the_call_that_began_with_it_last() -> None:
+    reader = CallReader(PartTracker(), context(), "t")
+    reader.feed([entry("{}", "f", given="c1", index=0), entry(OPEN, "g", given="c2", index=0)])
+
+    assert reader.said(0) == [OPEN]
+
+
+@pytest.mark.parametrize(
+    "fragments",
+    [
+        [],
+        [entry(OPEN, "f", given="c1", index=1)],
+        [entry(OPEN, "f", given="c1")],
+        [entry(OPEN, given="c1", index=0)],
+        [entry("{}", "f", given="c1", index=0), entry("", "g", given="c2", index=1)],
+    ],
+    ids=["no call", "another number", "no number", "no name yet", "closed"],
+)
+def test_a_number_without_an_open_call_has_no_arguments(fragments: list[Document]) -> None:
+    reader = CallReader(PartTracker(), context(), "t")
+    reader.feed(fragments)
+
+    assert reader.said(0) is None

@@ -7,6 +7,7 @@ from tests.oracles.lint_chat import lint
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.openai_chat.client import (
     ELSEWHERE,
+    USAGE,
     answer,
     chunks_in,
     context,
@@ -22,8 +23,10 @@ from translators.hub.document import Document, Json
 from translators.hub.events import (
     Event,
     KeepAlive,
+    PartCitation,
     PartDelta,
     PartEnd,
+    PartSeal,
     PartStart,
     ResponseEnd,
     ResponseStart,
@@ -421,3 +424,182 @@ def test_usage_survives_the_way_there_and_back() -> None:
 
     assert isinstance(again, Response)
     assert again.usage == usage
+
+
+# Saying more of a part without an event.
+
+BEGUN = ResponseStart("i", "m", 1)
+LEGACY: Document = {"functions": [{"name": "f"}]}
+CALLED = ToolCall("c1", "f")
+SEAL = Seal("signature", "c2ln", ELSEWHERE)
+SOURCE = PartCitation(0, Citation("https://a.example"))
+END = ResponseEnd(Stop("end"), USAGE)
+
+type Growing = tuple[Document, tuple[Event, ...], PartDelta, tuple[Event, ...]]
+"""The client's document, what was said, a delta that goes on with it, and what follows that."""
+
+SAYABLE: dict[str, Growing] = {
+    "text": ({}, (PartStart(0, Text()),), PartDelta(0, "a"), (SOURCE, PartEnd(0))),
+    "text that was begun": (
+        WITH_USAGE,
+        (PartStart(0, Text()), PartDelta(0, "b"), SOURCE),
+        PartDelta(0, "a"),
+        (PartEnd(0), PartStart(1, Text()), PartDelta(1, "c")),
+    ),
+    "text behind logprobs": (
+        {},
+        (PartStart(0, Text()), PartDelta(0, "b", 0, (TOKEN,))),
+        PartDelta(0, "a"),
+        (PartDelta(0, "c", 0, (TOKEN,)), SOURCE, PartEnd(0)),
+    ),
+    "text behind a sign of life": (
+        {},
+        (PartStart(0, Text()), PartDelta(0, "b"), KeepAlive()),
+        PartDelta(0, "a"),
+        (SOURCE, PartEnd(0)),
+    ),
+    "text after a gap": (
+        {},
+        (
+            *(PartStart(1, Text()), PartDelta(1, "b"), PartEnd(1)),
+            *(PartStart(2, CALLED), PartDelta(2, "{}"), PartEnd(2)),
+            *(PartStart(0, Text()), PartDelta(0, "c")),
+        ),
+        PartDelta(0, "a"),
+        (SOURCE, PartEnd(0)),
+    ),
+    "refusal": ({}, (PartStart(0, Refusal()),), PartDelta(0, "a"), (PartEnd(0),)),
+    "thinking": (
+        {},
+        (PartStart(0, Reasoning()), PartDelta(0, "b")),
+        PartDelta(0, "a"),
+        (PartDelta(0, "c", 1), PartSeal(0, SEAL), PartEnd(0)),
+    ),
+    "a summary": (
+        {},
+        (PartStart(0, Reasoning()), PartDelta(0, "b"), PartDelta(0, "c", 1)),
+        PartDelta(0, "a", 1),
+        (PartDelta(0, "d"), PartSeal(0, SEAL), PartEnd(0)),
+    ),
+    "thinking behind other thinking": (
+        {},
+        (
+            *(PartStart(1, Reasoning()), PartDelta(1, "b"), PartEnd(1)),
+            *(PartStart(0, Reasoning()), PartDelta(0, "c")),
+        ),
+        PartDelta(0, "a"),
+        (PartSeal(0, SEAL), PartEnd(0)),
+    ),
+    "call": ({}, (PartStart(0, CALLED),), PartDelta(0, "{}"), (PartSeal(0, SEAL), PartEnd(0))),
+    "one of two open calls": (
+        {},
+        (PartStart(0, CALLED), PartStart(1, ToolCall("c2", "g")), PartDelta(1, "{")),
+        PartDelta(0, "{}"),
+        (PartDelta(1, "}"), PartEnd(0), PartEnd(1)),
+    ),
+    "custom call": (
+        {},
+        (PartStart(0, ToolCall("c1", "f", kind="custom")),),
+        PartDelta(0, "{}"),
+        (PartEnd(0),),
+    ),
+    "function_call": (LEGACY, (PartStart(0, CALLED),), PartDelta(0, "{}"), (PartEnd(0),)),
+}
+
+
+def _encoder(of: Context, events: Iterable[Event]) -> StreamEncoder:
+    """An encoder that has said some events."""
+    encoder = StreamEncoder(of)
+    for event in (BEGUN, *events):
+        encoder.feed(event)
+    return encoder
+
+
+@pytest.mark.parametrize("name", SAYABLE)
+def test_saying_more_of_a_part_is_what_its_delta_says(name: str) -> None:
+    original, before, delta, _ = SAYABLE[name]
+    fed, told = (_encoder(context(original), before) for _ in range(2))
+    say = told.saying(delta.index, delta.section)
+    assert say is not None
+
+    for text in (delta.text, 'é"\n', "\ud83d"):
+        assert say(text) == fed.feed(PartDelta(delta.index, text, delta.section)) != b""
+
+
+@pytest.mark.parametrize("name", SAYABLE)
+def test_what_follows_is_the_same_however_the_part_grew(name: str) -> None:
+    original, before, delta, after = SAYABLE[name]
+    here, there = context(original), context(original)
+    fed, told = _encoder(here, before), _encoder(there, before)
+    say = told.saying(delta.index, delta.section)
+    assert say is not None
+
+    fed.feed(delta)
+    say(delta.text)
+
+    assert [told.feed(event) for event in (*after, END)] == [
+        fed.feed(event) for event in (*after, END)
+    ]
+    assert losses(there) == losses(here)
+
+
+UNSAYABLE: dict[str, tuple[Document, tuple[Event, ...], int, int]] = {
+    "a part that never began": ({}, (), 0, 0),
+    "another part": ({}, (PartStart(0, Text()),), 1, 0),
+    "another section of a text": ({}, (PartStart(0, Text()), PartDelta(0, "b")), 0, 1),
+    "text that must be set off": (
+        {},
+        (
+            *(PartStart(1, Text()), PartDelta(1, "b"), PartEnd(1)),
+            *(PartStart(2, CALLED), PartEnd(2), PartStart(0, Text())),
+        ),
+        0,
+        0,
+    ),
+    "thinking before its first words": ({}, (PartStart(0, Reasoning()),), 0, 0),
+    "another section of thinking": ({}, (PartStart(0, Reasoning()), PartDelta(0, "b")), 0, 1),
+    "an earlier section of thinking": (
+        {},
+        (PartStart(0, Reasoning()), PartDelta(0, "b"), PartDelta(0, "c", 1)),
+        0,
+        0,
+    ),
+    "thinking that other thinking interrupted": (
+        {},
+        (
+            *(PartStart(0, Reasoning()), PartDelta(0, "b")),
+            *(PartStart(1, Reasoning()), PartDelta(1, "c")),
+        ),
+        0,
+        0,
+    ),
+    "a second call from before tools": (
+        LEGACY,
+        (PartStart(1, CALLED), PartEnd(1), PartStart(0, CALLED)),
+        0,
+        0,
+    ),
+    "what no client can read": ({}, (PartStart(0, Foreign("elsewhere", "x", {})),), 0, 0),
+    "a closed text": ({}, (PartStart(0, Text()), PartDelta(0, "b"), PartEnd(0)), 0, 0),
+    "closed thinking": (
+        {},
+        (PartStart(0, Reasoning()), PartDelta(0, "b", 1), PartEnd(0)),
+        0,
+        1,
+    ),
+    "a closed call": ({}, (PartStart(0, CALLED), PartDelta(0, "{}"), PartEnd(0)), 0, 0),
+    "an answer that is over": ({}, (PartStart(0, Text()), PartDelta(0, "b"), END), 0, 0),
+    "an answer that failed": (
+        {},
+        (PartStart(0, Text()), PartDelta(0, "b"), Failure("server", "no")),
+        0,
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNSAYABLE)
+def test_where_a_delta_must_be_seen_there_is_no_other_way_to_say_it(name: str) -> None:
+    original, before, index, section = UNSAYABLE[name]
+
+    assert _encoder(context(original), before).saying(index, section) is None

@@ -1,5 +1,7 @@
 """What all parts' events share: numbers that count up, and an item that begins and ends."""
 
+import pytest
+
 from tests.translators.openai_responses.judge import documents
 from translators.hub.document import Document
 from translators.hub.events import PartDelta
@@ -46,6 +48,28 @@ def test_growth_is_numbered_with_the_rest() -> None:
     said = writer.grow(PartDelta(0, "a")) + frames.event("response.b", {})
 
     assert [event["sequence_number"] for event in documents(said)] == [0, 1]
+
+
+@pytest.mark.parametrize("section", [0, 1])
+def test_what_says_more_of_a_section_does_what_a_delta_does(section: int) -> None:
+    fed, told = (Growing(ITEM, 0, Frames()) for _ in range(2))
+    say = told.saying(section)
+    assert say is not None
+
+    said = [say(text) for text in ("a", 'b"')]
+
+    assert said == [fed.grow(PartDelta(0, text, section)) for text in ("a", 'b"')]
+
+
+def test_what_is_said_without_a_delta_is_numbered_with_the_rest() -> None:
+    frames = Frames()
+    writer = Growing(ITEM, 0, frames)
+    say = writer.saying(0)
+    assert say is not None
+
+    said = say("a") + frames.event("response.b", {}) + say("b")
+
+    assert [event["sequence_number"] for event in documents(said)] == [0, 1, 2]
 
 
 class Growing(PartWriter):

@@ -248,3 +248,61 @@ def test_no_seal_can_stand_on_such_a_call() -> None:
     assert [str(loss) for loss in context.losses] == [
         "dropped response.parts[].seal: no seal can stand on a call"
     ]
+
+
+# Saying more without a delta.
+
+
+@pytest.mark.parametrize(
+    "part", [Text(), Refusal(), ToolCall("c", "f"), ToolCall("c", "f", kind="custom")]
+)
+def test_what_is_said_without_a_delta_is_in_the_finished_item(part: Part) -> None:
+    fed, told = writer(part), writer(part)
+    say = told.saying(0)
+    assert say is not None
+
+    said = [say("a"), say("b"), told.end()]
+
+    assert said == [fed.grow(PartDelta(0, "a")), fed.grow(PartDelta(0, "b")), fed.end()]
+    assert fed.item is not None
+    assert told.item == fed.item
+
+
+def test_reasoning_goes_on_without_a_delta_in_its_paragraph_only() -> None:
+    made = writer(Reasoning())
+    before = made.saying(0)
+    made.grow(PartDelta(0, "Hm", 0))
+    within = made.saying(0), made.saying(1)
+    made.grow(PartDelta(0, "So.", 1))
+    behind = made.saying(0), made.saying(1)
+
+    assert before is None
+    assert [say is not None for say in within] == [True, False]
+    assert [say is not None for say in behind] == [False, True]
+
+
+def test_what_reasoning_says_without_a_delta_is_in_its_paragraph() -> None:
+    made = writer(Reasoning())
+    for section, (first, more) in enumerate((("Hm", "."), ("So", "!"))):
+        made.grow(PartDelta(0, first, section))
+        say = made.saying(section)
+        assert say is not None
+        say(more)
+    made.end()
+
+    assert made.item is not None
+    assert made.item["summary"] == [
+        {"type": "summary_text", "text": "Hm."},
+        {"type": "summary_text", "text": "So!"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ToolCall("c", "tool_search", kind="tool_search"),
+        ToolCall("c", "local_shell", kind="local_shell"),
+    ],
+)
+def test_of_a_call_that_no_event_grows_every_delta_is_seen(call: ToolCall) -> None:
+    assert writer(call).saying(0) is None
