@@ -6,6 +6,7 @@ event is read like any other.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 import orjson
@@ -19,6 +20,7 @@ _PATIENCE = 8
 """How many likenesses may turn out to be of no use before none is looked for in a stream."""
 
 type Check = Callable[[bytes], bool]
+type Tell = Callable[[Event], bytes]
 type Gap = tuple[int, int, Check | None]
 """Where bytes may differ, if the check says so of what is there instead; without it, the text."""
 
@@ -94,45 +96,44 @@ class Likeness:
 
 
 class Habit:
-    """What is expected of the next event; `likeness` is None if nothing is.
-
-    `tell` says a delta that filters or the encoder want to see.
-    """
+    """What is expected of the next event; `likeness` is None if nothing is."""
 
     def __init__(
-        self,
-        decoder: StreamDecoder,
-        filters: Sequence[Filter],
-        encoder: StreamEncoder,
-        tell: Callable[[PartDelta], bytes],
+        self, decoder: StreamDecoder, filters: Sequence[Filter], encoder: StreamEncoder
     ) -> None:
         self.likeness: Likeness | None = None
         self._decoder = decoder
         self._filters = filters
         self._encoder = encoder
-        self._tell = tell
         self._patience = _PATIENCE
 
     def forget(self) -> None:
         """Expect nothing any more."""
         self.likeness = None
 
-    def note(self, meant: Sequence[Event], chunk: bytes, data: bytes, document: Document) -> None:
+    def note(
+        self,
+        meant: Sequence[Event],
+        chunk: bytes,
+        document: Document,
+        tell: Tell,
+    ) -> None:
         """An event was read and had a meaning; if it had its chunk to itself, more may be alike.
 
-        `chunk` is empty if there was anything else in it.
+        `chunk` is empty if it held anything else. `tell` says what filters or the encoder want to
+        see; it is forgotten with the likeness.
         """
         event = meant[0] if len(meant) == 1 else None
         if type(event) is not PartDelta:
             # Whatever is more than growth may change what the same bytes mean.
             if type(event) is not KeepAlive:
                 self.likeness = None
-        elif chunk.endswith(data + b"\n\n") and not event.logprobs:
-            self._expect(chunk, document, event)
+        elif chunk and not event.logprobs:
+            self._expect(event, chunk, document, tell)
         elif self.likeness is not None and not _is_more(event, self.likeness.delta):
             self.likeness = None
 
-    def _expect(self, chunk: bytes, document: Document, delta: PartDelta) -> None:
+    def _expect(self, delta: PartDelta, chunk: bytes, document: Document, tell: Tell) -> None:
         if self.likeness is not None and not self.likeness.served:
             self._patience -= 1
         self.likeness = None
@@ -140,12 +141,15 @@ class Habit:
         if growth is None:
             return
         if gaps := _gaps(chunk, growth, delta.text, document):
-            self.likeness = Likeness(chunk, gaps, delta, growth.said, self._saying(delta))
+            passes = all(each.passes(delta.index) for each in self._filters)
+            say = self._encoder.saying(delta.index, delta.section) if passes else None
+            say = say or partial(_tell, tell, delta)
+            self.likeness = Likeness(chunk, gaps, delta, growth.said, say)
 
-    def _saying(self, delta: PartDelta) -> Say:
-        passes = all(each.passes(delta.index) for each in self._filters)
-        say = self._encoder.saying(delta.index, delta.section) if passes else None
-        return say or (lambda text: self._tell(PartDelta(delta.index, text, delta.section)))
+
+def _tell(tell: Tell, before: PartDelta, text: str) -> bytes:
+    """Say more where a delta was."""
+    return tell(PartDelta(before.index, text, before.section))
 
 
 def _is_more(delta: PartDelta, before: PartDelta) -> bool:

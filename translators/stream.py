@@ -9,7 +9,7 @@ from typing import Protocol
 from translators import wire
 from translators.dialect import Filter, StreamDecoder, StreamEncoder
 from translators.errors import UpstreamError
-from translators.hub.events import Event, KeepAlive, PartDelta, ResponseEnd
+from translators.hub.events import Event, KeepAlive, ResponseEnd
 from translators.hub.failure import Failure
 from translators.likeness import Habit
 from translators.sse import EventReader, ServerSentEvent
@@ -70,7 +70,7 @@ class TranslatedStream:
         self._filters = filters
         self._whole = whole
         self._reader = EventReader()
-        self._habit = Habit(decoder, filters, encoder, self._tell)
+        self._habit = Habit(decoder, filters, encoder)
         self._body: bytearray | None = None
         self._begun = False
 
@@ -149,7 +149,8 @@ class TranslatedStream:
                 else:
                     document = wire.loads_object(data)
                     meant = self._say(self._decoder.feed(name, document), said, self._filters)
-                    self._habit.note(meant, chunk, data, document)
+                    alone = chunk if chunk.endswith(data + b"\n\n") else b""
+                    self._habit.note(meant, alone, document, self._tell)
             except wire.NotJsonError as error:
                 # An event without data is somebody's way of keeping the connection alive.
                 if data.strip():
@@ -164,9 +165,9 @@ class TranslatedStream:
                 break
         return tuple(said)
 
-    def _tell(self, delta: PartDelta) -> bytes:
+    def _tell(self, event: Event) -> bytes:
         said: list[bytes] = []
-        self._say((delta,), said, self._filters)
+        self._say((event,), said, self._filters)
         return b"".join(said)
 
     def _said(self, event: Event) -> tuple[bytes, ...]:

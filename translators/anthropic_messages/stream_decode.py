@@ -10,6 +10,7 @@ which make up nearly every stream, are met before it. What is remembered of a bl
 """
 
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 from translators.anthropic_messages.failures import refined
 from translators.anthropic_messages.response_decode import refusal_of
@@ -34,7 +35,7 @@ from translators.hub.events import (
 )
 from translators.hub.failure import Failure, FailureKind
 
-type Handler = Callable[[Document], Iterable[Event]]
+type Handler = Callable[[MessagesStreamDecoder, Document], Iterable[Event]]
 
 KEYS: dict[str, frozenset[str]] = {
     "message_start": frozenset({"type", "message"}),
@@ -67,16 +68,6 @@ class MessagesStreamDecoder:
         self._losses = context.losses
         self._blocks = Blocks(context)
         self._open = self._blocks.open
-        self._handlers: dict[str, Handler] = {
-            "message_start": self._message_start,
-            "content_block_start": self._block_start,
-            "content_block_delta": self._block_delta,
-            "content_block_stop": self._block_stop,
-            "message_delta": self._message_delta,
-            "message_stop": self._message_stop,
-            "ping": self._ping,
-            "error": self._error,
-        }
         self._started = False
         self._ended = False
         self._reason: str | None = None
@@ -122,10 +113,10 @@ class MessagesStreamDecoder:
             return ()
         said = document.get("type")
         kind = said if isinstance(said, str) else name
-        handler = self._handlers.get(kind)
+        handler = self._HANDLERS.get(kind)
         if handler is not None:
             self._notice(kind, document)
-            return handler(document)
+            return handler(self, document)
         if "error" in document:
             # Without a type, as gateways put it into the stream (field guide 37).
             return self._error(document)
@@ -261,6 +252,17 @@ class MessagesStreamDecoder:
     def _close(self) -> None:
         self._ended = True
         self._open.clear()
+
+    _HANDLERS: ClassVar[dict[str, Handler]] = {
+        "message_start": _message_start,
+        "content_block_start": _block_start,
+        "content_block_delta": _block_delta,
+        "content_block_stop": _block_stop,
+        "message_delta": _message_delta,
+        "message_stop": _message_stop,
+        "ping": _ping,
+        "error": _error,
+    }
 
 
 def _said(document: Document) -> Document:

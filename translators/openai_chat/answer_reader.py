@@ -5,6 +5,7 @@ whole and streamed answers mean the same by construction.
 """
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from translators.cursor import Cursor
 from translators.dialect import Context
@@ -56,19 +57,6 @@ class AnswerReader:
         self._logprobs: tuple[Json, ...] = ()
         self._audio: Document = {}
         self._noticed: set[tuple[str, str]] = set()
-        self._handlers: dict[str, Callable[[Json], list[Event]]] = {
-            "content": self._content,
-            "refusal": self._refusal,
-            "reasoning_content": self._thought,
-            "reasoning": self._thought,
-            "reasoning_details": self._thoughts,
-            "annotations": self._annotations,
-            "function_call": self._function_call,
-            "tool_calls": self._tool_calls,
-            "images": self._images,
-            "audio": self._sound,
-            "extra_content": self._extra,
-        }
 
     @property
     def called(self) -> bool:
@@ -112,8 +100,8 @@ class AnswerReader:
         said = [key for key in delta if delta[key] and key not in SILENT]
         if len(said) == 1:
             key = said[0]
-            handler = self._handlers.get(key)
-            return self._notice(key) if handler is None else handler(delta[key])
+            handler = self._HANDLERS.get(key)
+            return self._notice(key) if handler is None else handler(self, delta[key])
         return self._several(delta, said) if said else []
 
     def _with_logprobs(self, delta: Document, logprobs: Json) -> list[Event]:
@@ -132,9 +120,9 @@ class AnswerReader:
             events.extend(self._think(delta))
         for key in _ORDER:
             if key in said:
-                events.extend(self._handlers[key](delta[key]))
+                events.extend(self._HANDLERS[key](self, delta[key]))
         for key in said:
-            if key not in self._handlers:
+            if key not in self._HANDLERS:
                 self._notice(key)
         return events
 
@@ -295,3 +283,17 @@ class AnswerReader:
     def _whole(self, key: str, part: Part) -> list[Event]:
         self._begun = True
         return [self._tracker.start(key, part), *self._tracker.end(key)]
+
+    _HANDLERS: ClassVar[dict[str, Callable[["AnswerReader", Json], list[Event]]]] = {
+        "content": _content,
+        "refusal": _refusal,
+        "reasoning_content": _thought,
+        "reasoning": _thought,
+        "reasoning_details": _thoughts,
+        "annotations": _annotations,
+        "function_call": _function_call,
+        "tool_calls": _tool_calls,
+        "images": _images,
+        "audio": _sound,
+        "extra_content": _extra,
+    }

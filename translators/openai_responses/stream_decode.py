@@ -6,6 +6,7 @@ Nothing is opened before there is something to say in it, so that empty items le
 """
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from translators import wire
 from translators.cursor import Cursor
@@ -41,7 +42,7 @@ from translators.openai_responses.vocabulary import (
     read_time,
 )
 
-type Handler = Callable[[Document], Sequence[Event]]
+type Handler = Callable[[StreamDecoder, Document], Sequence[Event]]
 
 _TORN = Failure("connection", "The upstream's stream ended before its answer did.", 502)
 
@@ -59,45 +60,19 @@ class StreamDecoder:
         self._started = False
         self._ended = False
         self._known = dict(EVENT_KEYS)
-        self._handlers: dict[str, Handler] = {
-            "response.output_text.delta": self._text_delta,
-            "response.output_text.done": self._text_done,
-            "response.output_text.annotation.added": self._annotation,
-            "response.refusal.delta": self._refusal_delta,
-            "response.refusal.done": self._refusal_done,
-            "response.content_part.done": self._content_done,
-            "response.reasoning_text.delta": self._thinking_delta,
-            "response.reasoning_text.done": self._thinking_done,
-            "response.reasoning_summary_text.delta": self._summary_delta,
-            "response.reasoning_summary_text.done": self._summary_done,
-            "response.function_call_arguments.delta": self._call_delta,
-            "response.function_call_arguments.done": self._call_done,
-            "response.custom_tool_call_input.delta": self._call_delta,
-            "response.custom_tool_call_input.done": self._call_done,
-            "response.output_item.added": self._item_added,
-            "response.output_item.done": self._item_done,
-            "response.created": self._nothing,
-            "response.queued": self._nothing,
-            "response.in_progress": self._nothing,
-            "response.completed": self._end,
-            "response.incomplete": self._end,
-            "response.failed": self._failed,
-            "response.cancelled": self._failed,
-            "error": self._error,
-        }
 
     def feed(self, name: str, document: Document) -> Sequence[Event]:
         """Take one event; see `dialect.StreamDecoder`."""
         kind = document.get("type")
         if not isinstance(kind, str):
             kind = name
-        handler = self._handlers.get(kind)
+        handler = self._HANDLERS.get(kind)
         if handler is None or self._ended:
             return self._unhandled(kind, document)
         if not self._known[kind].issuperset(document):
             self._report(kind, document)
         if self._started:
-            return handler(document)
+            return handler(self, document)
         return self._start(kind, document, handler)
 
     def growth(self, document: Document) -> Growth | None:
@@ -112,14 +87,14 @@ class StreamDecoder:
         """The first event that says anything, whichever it is."""
         self._started = True
         if kind in ("error", "response.failed", "response.cancelled"):
-            return handler(document)
+            return handler(self, document)
         frame = object_at(document, "response")
         start = ResponseStart(
             word_at(frame, "id"),
             word_at(frame, "model") or self._context.origin.model,
             read_time(frame.get("created_at")),
         )
-        return (start, *handler(document))
+        return (start, *handler(self, document))
 
     def _report(self, kind: str, document: Document) -> None:
         """Name keys that nobody reads, each once in a stream."""
@@ -286,6 +261,33 @@ class StreamDecoder:
     def _fail(self, failure: Failure) -> Sequence[Event]:
         self._ended = True
         return (failure,)
+
+    _HANDLERS: ClassVar[dict[str, Handler]] = {
+        "response.output_text.delta": _text_delta,
+        "response.output_text.done": _text_done,
+        "response.output_text.annotation.added": _annotation,
+        "response.refusal.delta": _refusal_delta,
+        "response.refusal.done": _refusal_done,
+        "response.content_part.done": _content_done,
+        "response.reasoning_text.delta": _thinking_delta,
+        "response.reasoning_text.done": _thinking_done,
+        "response.reasoning_summary_text.delta": _summary_delta,
+        "response.reasoning_summary_text.done": _summary_done,
+        "response.function_call_arguments.delta": _call_delta,
+        "response.function_call_arguments.done": _call_done,
+        "response.custom_tool_call_input.delta": _call_delta,
+        "response.custom_tool_call_input.done": _call_done,
+        "response.output_item.added": _item_added,
+        "response.output_item.done": _item_done,
+        "response.created": _nothing,
+        "response.queued": _nothing,
+        "response.in_progress": _nothing,
+        "response.completed": _end,
+        "response.incomplete": _end,
+        "response.failed": _failed,
+        "response.cancelled": _failed,
+        "error": _error,
+    }
 
 
 def _is_whole(arguments: str) -> bool:
