@@ -18,6 +18,8 @@ TOO_DEEP = Failure("broken", "The upstream's answer is nested too deeply", 502)
 """An answer that no decoder and no encoder can follow to its bottom."""
 
 _DONE = b"[DONE]"
+_END = b"\n\n"
+"""Between two events."""
 _LATE = frozenset({"broken", "connection", "timeout"})
 """What may befall an upstream that has said everything but its farewell."""
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -86,6 +88,8 @@ class TranslatedStream:
             return alike
         if self.ended:
             return ()
+        if chunk.find(_END, 0, -1) >= 0:
+            return self._feed_apart(chunk)
         if not self._begun:
             self._sniff(chunk)
         if self._body is not None:
@@ -100,6 +104,17 @@ class TranslatedStream:
             self._habit.forget()
             alone = False
         return self._read(events, chunk if alone and len(events) == 1 else b"")
+
+    def _feed_apart(self, chunk: bytes) -> tuple[bytes, ...]:
+        """Take each event by itself: it may be like the one before it."""
+        said: list[bytes] = []
+        start = 0
+        while start < len(chunk):
+            end = chunk.find(_END, start) + len(_END)
+            end = end if end > start else len(chunk)
+            said += self.feed(chunk[start:end])
+            start = end
+        return tuple(said)
 
     def finish(self) -> tuple[bytes, ...]:
         """See `Stream`."""
@@ -149,7 +164,7 @@ class TranslatedStream:
                 else:
                     document = wire.loads_object(data)
                     meant = self._say(self._decoder.feed(name, document), said, self._filters)
-                    alone = chunk if chunk.endswith(data + b"\n\n") else b""
+                    alone = chunk if chunk.endswith(data + _END) else b""
                     self._habit.note(meant, alone, document, self._tell)
             except wire.NotJsonError as error:
                 # An event without data is somebody's way of keeping the connection alive.

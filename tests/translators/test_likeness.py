@@ -178,8 +178,7 @@ DIFFERENT: dict[str, bytes] = {
     "an object for a text": event({"part": 0, "text": {"a": "b"}}),
     "other blanks": b'data: {"part":0,"text":"b"}\n\n',
     "another line end": delta("b").replace(b"\n", b"\r\n"),
-    "a comment before it": b": hello\n\n" + delta("b"),
-    "two of them": delta("b") + delta("c"),
+    "a comment within it": b": hello\n" + delta("b"),
     "half a character": b'data: {"part": 0, "text": "\\ud83d"}\n\n',
     "no UTF-8": b'data: {"part": 0, "text": "\xff"}\n\n',
     "something behind the text": b'data: {"part": 0, "text": "b", "part": "1"}\n\n',
@@ -236,7 +235,16 @@ def test_signs_of_life_change_nothing() -> None:
 
     decoder, _ = once_and_apart([delta("a"), alive, delta("b"), alive + delta("c"), delta("d")])
 
-    assert decoder.read == ["a", "c"]
+    assert decoder.read == ["a"]
+
+
+def test_events_that_come_together_are_alike_each_for_itself() -> None:
+    together = delta("b") + b": hello\n\n" + delta("c") + delta("d", more=1) + delta("e")[:9]
+
+    decoder, said = once_and_apart([delta("a"), together, delta("e")[9:]])
+
+    assert decoder.read == ["a", "d", "e"]
+    assert said == b'[0,0,"a"][0,0,"b"][0,0,"c"][0,0,"d"][0,0,"e"]'
 
 
 @pytest.mark.parametrize("other", [delta("x", part=1), delta("x", section=1)])

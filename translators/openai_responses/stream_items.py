@@ -57,7 +57,8 @@ class Item:
         piece = self.pieces.get(number)
         if piece is None or not piece.said:
             return self.words(number, words)
-        return self.words(number, replace(words, text=_rest(piece.said, words.text)))
+        rest = _rest(piece.said, words.text)
+        return self.words(number, replace(words, text=rest)) if rest else ()
 
     def cite(self, number: int, citation: Citation) -> Sequence[Event]:
         """A source of the text at a content index."""
