@@ -1,34 +1,13 @@
 """The same dialect on both sides: nothing is changed, and nothing is torn."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
+from tests.support.plain_encoder import Encoder
 from translators.bypass import BypassStream
-from translators.hub.events import Event, KeepAlive, ResponseStart
+from translators.hub.events import ResponseStart
 from translators.hub.failure import Failure
 
 CUT = Failure("connection", "cut off", 502)
-
-
-@dataclass(slots=True)
-class Encoder:
-    """Writes `<what>` for the events that are asked of it here, and remembers them all."""
-
-    events: list[Event] = field(default_factory=list[Event])
-
-    def saying(self, index: int, section: int) -> None:
-        """Nothing grows."""
-
-    def feed(self, event: Event) -> bytes:
-        self.events.append(event)
-        match event:
-            case Failure(kind, message, status):
-                return f"<{kind} {status}: {message}>".encode()
-            case KeepAlive():
-                return b"<alive>"
-            case _:
-                return b""
 
 
 def run(stream: BypassStream, *chunks: bytes) -> bytes:

@@ -1,16 +1,17 @@
 """Streams: any split of the bytes, every way to end, and never a torn event."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import pytest
 
+from tests.support.plain_encoder import Encoder
 from translators import stream as module
 from translators.dialect import Filter
 from translators.errors import UpstreamError
 from translators.hub.document import Document
-from translators.hub.events import Event, KeepAlive, PartDelta, ResponseEnd, ResponseStart
+from translators.hub.events import Event, PartDelta, ResponseEnd, ResponseStart
 from translators.hub.failure import Failure, FailureKind
 from translators.hub.response import Stop
 from translators.sse import EventReader
@@ -49,30 +50,6 @@ class Decoder:
         if not self.ended:
             self.ended = True
             yield END if self.stopped else CUT
-
-
-@dataclass(slots=True)
-class Encoder:
-    """Writes `<what>` for every event but the start, and remembers them all."""
-
-    events: list[Event] = field(default_factory=list[Event])
-
-    def saying(self, index: int, section: int) -> None:
-        """Every event is seen."""
-
-    def feed(self, event: Event) -> bytes:
-        self.events.append(event)
-        match event:
-            case PartDelta(_, text):
-                return f"<{text}>".encode()
-            case Failure(kind, message, status):
-                return f"<{kind} {status}: {message}>".encode()
-            case KeepAlive():
-                return b"<alive>"
-            case ResponseEnd():
-                return b"<end>"
-            case _:
-                return b""
 
 
 def said(text: str) -> Iterable[Event]:

@@ -1,6 +1,5 @@
 """Streams for a client, judged by Anthropic's own in all its ways of reading."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -24,12 +23,9 @@ from translators import wire
 from translators.anthropic_messages.response_encode import encode_response
 from translators.anthropic_messages.stream_encode import MessagesStreamEncoder
 from translators.anthropic_messages.vocabulary import NAME
-from translators.dialect import Context
-from translators.hub.document import Document, Json
+from translators.hub.document import Document
 from translators.hub.events import (
-    Event,
     KeepAlive,
-    PartCitation,
     PartDelta,
     PartEnd,
     PartSeal,
@@ -321,130 +317,3 @@ def test_a_capture_that_went_through_the_hub_says_the_same(capture: Capture) -> 
         if not any(isinstance(part, Refusal) for part in said):
             assert again.parts == said
         assert (again.stop.kind, again.usage) == (response.stop.kind, response.usage)
-
-
-# Saying more of a part without an event.
-
-CALLED = ToolCall("a", "f")
-SPOKEN = ToolCall("a", "f", kind="custom")
-SOURCE = PartCitation(0, Citation(None, "facts.txt", raw=RAW, dialect=NAME))
-TOKENS: tuple[Json, ...] = ({"token": "b"},)
-
-type Growing = tuple[tuple[Event, ...], PartDelta, tuple[Event, ...]]
-"""What was said, a delta that goes on with it, and what follows that."""
-
-SAYABLE: dict[str, Growing] = {
-    "text": (
-        (PartStart(0, Text()), PartDelta(0, "b")),
-        PartDelta(0, "a"),
-        (SOURCE, PartEnd(0), PartStart(1, Text()), PartDelta(1, "c"), PartEnd(1)),
-    ),
-    "text that starts with words": (
-        (PartStart(0, Text("b")),),
-        PartDelta(0, "a"),
-        (PartEnd(0),),
-    ),
-    "text that is cited first": (
-        (PartStart(0, Text()), SOURCE),
-        PartDelta(0, "a"),
-        (PartEnd(0),),
-    ),
-    "text behind logprobs": (
-        (PartStart(0, Text()), PartDelta(0, "b", 0, TOKENS)),
-        PartDelta(0, "a"),
-        (PartDelta(0, "c", 0, TOKENS), PartEnd(0)),
-    ),
-    "text behind a sign of life": (
-        (PartStart(0, Text()), PartDelta(0, "b"), KeepAlive()),
-        PartDelta(0, "a"),
-        (PartEnd(0),),
-    ),
-    "refusal": ((PartStart(0, Refusal()), PartDelta(0, "b")), PartDelta(0, "a"), (PartEnd(0),)),
-    "thinking": (
-        (PartStart(0, Reasoning()), PartDelta(0, "b")),
-        PartDelta(0, "a"),
-        (PartDelta(0, "c", 1), PartSeal(0, ELSEWHERE), PartEnd(0)),
-    ),
-    "a summary": (
-        (PartStart(0, Reasoning()), PartDelta(0, "b"), PartDelta(0, "c", 1)),
-        PartDelta(0, "a", 1),
-        (PartDelta(0, "d"), PartSeal(0, ELSEWHERE), PartEnd(0)),
-    ),
-    "call": ((PartStart(0, CALLED),), PartDelta(0, "{}"), (PartSeal(0, ELSEWHERE), PartEnd(0))),
-    "a later block": (
-        (PartStart(0, Text("b")), PartEnd(0), PartStart(1, CALLED), PartDelta(1, "{")),
-        PartDelta(1, "}"),
-        (PartEnd(1),),
-    ),
-}
-
-
-def _encoder(of: Context, events: Iterable[Event]) -> MessagesStreamEncoder:
-    """An encoder that has said some events."""
-    encoder = MessagesStreamEncoder(of)
-    for event in (START, *events):
-        encoder.feed(event)
-    return encoder
-
-
-@pytest.mark.parametrize("name", SAYABLE)
-def test_saying_more_of_a_part_is_what_its_delta_says(name: str) -> None:
-    before, delta, _ = SAYABLE[name]
-    fed, told = (_encoder(context(), before) for _ in range(2))
-    say = told.saying(delta.index, delta.section)
-    assert say is not None
-
-    for text in (delta.text, 'é"\n', "\ud83d"):
-        assert say(text) == fed.feed(PartDelta(delta.index, text, delta.section)) != b""
-
-
-@pytest.mark.parametrize("name", SAYABLE)
-def test_what_follows_is_the_same_however_the_part_grew(name: str) -> None:
-    before, delta, after = SAYABLE[name]
-    here, there = context(), context()
-    fed, told = _encoder(here, before), _encoder(there, before)
-    say = told.saying(delta.index, delta.section)
-    assert say is not None
-
-    fed.feed(delta)
-    say(delta.text)
-
-    assert [told.feed(event) for event in (*after, END)] == [
-        fed.feed(event) for event in (*after, END)
-    ]
-    assert [*there.losses] == [*here.losses]
-
-
-UNSAYABLE: dict[str, tuple[tuple[Event, ...], int, int]] = {
-    "a part that never began": ((), 0, 0),
-    "text before its first words": ((PartStart(0, Text()),), 0, 0),
-    "a refusal before its first words": ((PartStart(0, Refusal()),), 0, 0),
-    "thinking before its first words": ((PartStart(0, Reasoning()),), 0, 0),
-    "another section of a text": ((PartStart(0, Text("b")),), 0, 1),
-    "another section of thinking": ((PartStart(0, Reasoning()), PartDelta(0, "b")), 0, 1),
-    "an earlier section of thinking": (
-        (PartStart(0, Reasoning()), PartDelta(0, "b"), PartDelta(0, "c", 1)),
-        0,
-        0,
-    ),
-    "free text in a string": ((PartStart(0, SPOKEN), PartDelta(0, "b")), 0, 0),
-    "what no block can hold": ((PartStart(0, Foreign("elsewhere", "x", {})),), 0, 0),
-    "a block that came whole": ((PartStart(0, Foreign(NAME, "server_tool_use", HOSTED)),), 0, 0),
-    "a closed text": ((PartStart(0, Text("b")), PartEnd(0)), 0, 0),
-    "closed thinking": ((PartStart(0, Reasoning("b")), PartEnd(0)), 0, 0),
-    "a closed call": ((PartStart(0, CALLED), PartDelta(0, "{}"), PartEnd(0)), 0, 0),
-    "the next text before its first words": (
-        (PartStart(0, Text("b")), PartEnd(0), PartStart(1, Text())),
-        1,
-        0,
-    ),
-    "an answer that is over": ((PartStart(0, Text("b")), END), 0, 0),
-    "an answer that failed": ((PartStart(0, Text("b")), Failure("server", "no")), 0, 0),
-}
-
-
-@pytest.mark.parametrize("name", UNSAYABLE)
-def test_where_a_delta_must_be_seen_there_is_no_other_way_to_say_it(name: str) -> None:
-    before, index, section = UNSAYABLE[name]
-
-    assert _encoder(context(), before).saying(index, section) is None

@@ -1,7 +1,5 @@
 """Streams, read by OpenAI's own client and held to what command line clients need."""
 
-from collections.abc import Iterable
-
 import pytest
 from openai.types.responses import ResponseFailedEvent, ResponseFunctionToolCall
 
@@ -20,17 +18,15 @@ from translators.hub.document import Document
 from translators.hub.events import (
     Event,
     KeepAlive,
-    PartCitation,
     PartDelta,
     PartEnd,
-    PartSeal,
     PartStart,
     ResponseEnd,
     ResponseStart,
 )
 from translators.hub.failure import Failure, FailureKind
 from translators.hub.fold import unfold
-from translators.hub.parts import Citation, Foreign, Origin, Reasoning, Refusal, Text, ToolCall
+from translators.hub.parts import Foreign, Origin, Text, ToolCall
 from translators.hub.request import Request
 from translators.hub.response import Stop, Usage
 from translators.openai_responses.response_encode import encode_response
@@ -325,121 +321,3 @@ def test_a_keep_alive_in_an_upstreams_own_stream_opens_nothing() -> None:
     assert encode([KeepAlive()], context) == (
         b'event: keepalive\ndata: {"type":"keepalive","sequence_number":0}\n\n'
     )
-
-
-# Saying more of a part without an event
-
-CALL = ToolCall("c", "f")
-CUSTOM = ToolCall("c", "f", kind="custom")
-SHELL = ToolCall("c", "local_shell", kind="local_shell")
-SEARCH = ToolCall("c", "tool_search", kind="tool_search")
-SOURCE = PartCitation(0, Citation("https://a.example"))
-END = ResponseEnd(Stop("end"), USAGE)
-
-type Growing = tuple[tuple[Event, ...], PartDelta, tuple[Event, ...]]
-"""What was said, a delta that goes on with it, and what follows that."""
-
-SAYABLE: dict[str, Growing] = {
-    "text": ((PartStart(0, Text()),), PartDelta(0, "a"), (SOURCE, PartEnd(0))),
-    "text that was begun": (
-        (PartStart(0, Text()), PartDelta(0, "b")),
-        PartDelta(0, "a"),
-        (SOURCE, PartEnd(0)),
-    ),
-    "text behind logprobs": (
-        (PartStart(0, Text()), PartDelta(0, "b", 0, (LOGPROB,))),
-        PartDelta(0, "a"),
-        (PartDelta(0, "c", 0, (LOGPROB,)), PartEnd(0)),
-    ),
-    "text behind a sign of life": (
-        (PartStart(0, Text()), PartDelta(0, "b"), KeepAlive()),
-        PartDelta(0, "a"),
-        (PartEnd(0),),
-    ),
-    "refusal": ((PartStart(0, Refusal()),), PartDelta(0, "a"), (PartEnd(0),)),
-    "thinking": (
-        (PartStart(0, Reasoning()), PartDelta(0, "b")),
-        PartDelta(0, "a"),
-        (PartDelta(0, "c", 1), PartSeal(0, SEAL), PartEnd(0)),
-    ),
-    "a summary": (
-        (PartStart(0, Reasoning()), PartDelta(0, "b"), PartDelta(0, "c", 1)),
-        PartDelta(0, "a", 1),
-        (PartDelta(0, "d"), PartSeal(0, SEAL), PartEnd(0)),
-    ),
-    "call": ((PartStart(0, CALL),), PartDelta(0, "{}"), (PartSeal(0, SEAL), PartEnd(0))),
-    "custom call": ((PartStart(0, CUSTOM),), PartDelta(0, "{}"), (PartEnd(0),)),
-    "one of two open calls": (
-        (PartStart(0, CALL), PartStart(1, CALL), PartDelta(1, "{")),
-        PartDelta(0, "{}"),
-        (PartDelta(1, "}"), PartEnd(1), PartEnd(0)),
-    ),
-}
-
-
-def _encoder(of: Context, events: Iterable[Event]) -> StreamEncoder:
-    """An encoder that has said some events."""
-    encoder = StreamEncoder(of)
-    for event in (START, *events):
-        encoder.feed(event)
-    return encoder
-
-
-@pytest.mark.parametrize("name", SAYABLE)
-def test_saying_more_of_a_part_is_what_its_delta_says(name: str) -> None:
-    before, delta, _ = SAYABLE[name]
-    fed, told = (_encoder(Context(), before) for _ in range(2))
-    say = told.saying(delta.index, delta.section)
-    assert say is not None
-
-    for text in (delta.text, 'é"\n', "\ud83d"):
-        assert say(text) == fed.feed(PartDelta(delta.index, text, delta.section)) != b""
-
-
-@pytest.mark.parametrize("name", SAYABLE)
-def test_what_follows_is_the_same_however_the_part_grew(name: str) -> None:
-    before, delta, after = SAYABLE[name]
-    here, there = Context(), Context()
-    fed, told = _encoder(here, before), _encoder(there, before)
-    say = told.saying(delta.index, delta.section)
-    assert say is not None
-
-    fed.feed(delta)
-    say(delta.text)
-
-    assert [told.feed(event) for event in (*after, END)] == [
-        fed.feed(event) for event in (*after, END)
-    ]
-    assert [*there.losses] == [*here.losses]
-
-
-UNSAYABLE: dict[str, tuple[tuple[Event, ...], int, int]] = {
-    "a part that never began": ((), 0, 0),
-    "another part": ((PartStart(0, Text()),), 1, 0),
-    "thinking before its first words": ((PartStart(0, Reasoning()),), 0, 0),
-    "another section of thinking": ((PartStart(0, Reasoning()), PartDelta(0, "b")), 0, 1),
-    "an earlier section of thinking": (
-        (PartStart(0, Reasoning()), PartDelta(0, "b"), PartDelta(0, "c", 1)),
-        0,
-        0,
-    ),
-    "a call of a shell": ((PartStart(0, SHELL), PartDelta(0, '{"command":')), 0, 0),
-    "a search for tools": ((PartStart(0, SEARCH), PartDelta(0, "{")), 0, 0),
-    "what cannot be said": ((PartStart(0, Foreign("elsewhere", "x", {})),), 0, 0),
-    "a closed text": ((PartStart(0, Text()), PartDelta(0, "b"), PartEnd(0)), 0, 0),
-    "closed thinking": ((PartStart(0, Reasoning()), PartDelta(0, "b"), PartEnd(0)), 0, 0),
-    "a closed call": ((PartStart(0, CALL), PartDelta(0, "{}"), PartEnd(0)), 0, 0),
-    "an answer that is over": ((PartStart(0, Text()), PartDelta(0, "b"), END), 0, 0),
-    "an answer that failed": (
-        (PartStart(0, Text()), PartDelta(0, "b"), Failure("server", "no")),
-        0,
-        0,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", UNSAYABLE)
-def test_where_a_delta_must_be_seen_there_is_no_other_way_to_say_it(name: str) -> None:
-    before, index, section = UNSAYABLE[name]
-
-    assert _encoder(Context(), before).saying(index, section) is None
