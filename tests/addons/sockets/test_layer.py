@@ -102,6 +102,32 @@ async def test_a_client_goes_on_with_new_items_alone(folder: Path) -> None:
     assert not any("client-key" in str(flow.get_state()) for flow in proxy.watcher.flows)
 
 
+async def test_every_token_comes_as_a_message_of_its_own(folder: Path) -> None:
+    heard = asyncio.Semaphore(0)
+
+    async def script(peer: Peer, _: Seen) -> None:
+        await peer.head()
+        for event in (START, text("hello "), text("world")):
+            await peer.chunk(event)
+            await heard.acquire()  # so that each comes in a packet of its own
+        await peer.chunk(END)
+        await peer.end()
+
+    delta = "response.output_text.delta"
+    async with (
+        Upstream(script) as upstream,
+        running(configured(upstream.port), folder, "reverse") as proxy,
+        connected(proxy.port) as client,
+    ):
+        await client.say(create())
+        for end in ("response.in_progress", delta, delta):
+            await client.hear(end)
+            heard.release()
+        completed = (await client.hear(*ENDS))[-1]
+
+    assert said(completed) == "hello world"
+
+
 async def test_a_prewarm_is_answered_here_and_gone_on_from(folder: Path) -> None:
     async with (
         Upstream(telling("hello")) as upstream,
