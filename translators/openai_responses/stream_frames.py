@@ -46,7 +46,7 @@ class PartWriter:
         self._frames = frames
         self._at: Document = {"item_id": announced.get("id"), "output_index": place}
         self._texts: list[str] = []
-        self._before = self._after = b""
+        self._say: Say | None = None
 
     def begin(self) -> bytes:
         """The part begins."""
@@ -55,18 +55,12 @@ class PartWriter:
 
     def grow(self, delta: PartDelta) -> bytes:
         """The part grows."""
-        return self.say(delta.text)
+        return b"" if self._say is None else self._say(delta.text)
 
     def saying(self, section: int) -> Say | None:
         """What does the same for more of a section, until anything else comes."""
         del section
-        return self.say
-
-    def say(self, text: str) -> bytes:
-        """The part grows, by an ordinary event."""
-        self._texts.append(text)
-        literal = wire.dumps(text)
-        return b"%b%b%b%d}\n\n" % (self._before, literal, self._after, self._frames.number())
+        return self._say
 
     def seal(self, _seal: Seal) -> bytes:
         """The part is sealed."""
@@ -88,9 +82,16 @@ class PartWriter:
     def _grows_by(self, kind: str, after: Document | None = None) -> None:
         """Make what stands before and after the text of every delta."""
         opened = wire.dumps({"type": kind, **self._at})[:-1]
-        self._before = b'event: %b\ndata: %b,"delta":' % (kind.encode(), opened)
+        before = b'event: %b\ndata: %b,"delta":' % (kind.encode(), opened)
         closed = b"," + wire.dumps(after)[1:-1] if after else b""
-        self._after = closed + b',"sequence_number":'
+        after_text = closed + b',"sequence_number":'
+        texts, number = self._texts, self._frames.number
+
+        def say(text: str) -> bytes:
+            texts.append(text)
+            return b"%b%b%b%d}\n\n" % (before, wire.dumps(text), after_text, number())
+
+        self._say = say
 
     def _text(self) -> str:
         return "".join(self._texts)

@@ -130,7 +130,7 @@ class ReasoningWriter(PartWriter):
 
     def saying(self, section: int) -> Say | None:
         """See `PartWriter`: another section is another paragraph."""
-        return self.say if section == self._section else None
+        return self._say if section == self._section else None
 
     def seal(self, seal: Seal) -> bytes:
         """See `PartWriter`: the finished item holds it."""
