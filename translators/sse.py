@@ -25,7 +25,10 @@ def is_event_stream(body: bytes) -> bool:
 
 
 class EventReader:
-    """Bytes in any split → events. `limit` bounds, in bytes, what one event may hold."""
+    """Bytes in any split → events. `limit` bounds, in bytes, what one event may hold.
+
+    `idle` says that the next byte begins an event, and that no byte order mark is expected.
+    """
 
     def __init__(self, limit: int = 64 * 1024 * 1024) -> None:
         self._limit = limit
@@ -36,11 +39,7 @@ class EventReader:
         self._data: list[bytes] = []
         self._size = 0
         self._first = True
-
-    @property
-    def idle(self) -> bool:
-        """Whether the next byte begins an event, and no byte order mark is expected."""
-        return not (self._tail or self._name or self._data or self._first)
+        self.idle = False
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Take the next bytes; give the events they complete.
@@ -50,6 +49,7 @@ class EventReader:
         """
         if self._first and not self._tail and not _BYTE_ORDER_MARK.startswith(chunk[:1]):
             self._first = False
+            self.idle = True
         if self.idle:
             events = _plain(chunk)
             if events:
@@ -98,6 +98,7 @@ class EventReader:
             elif line == b"data":
                 self._data.append(b"")
         self._bound()
+        self.idle = not (self._tail or self._name or self._data or self._first)
         return events
 
     def _joined(self, chunk: bytes) -> bytes:

@@ -113,9 +113,9 @@ class Envelope:
 
 
 def _echo(original: Document) -> Document:
-    echoed = {key: original.get(key) for key in _DEFAULTS}
     settings: Document = {
-        key: _DEFAULTS[key] if value is None else value for key, value in echoed.items()
+        key: default if (said := original.get(key)) is None else said
+        for key, default in _DEFAULTS.items()
     }
     for key, defaults in _NESTED.items():
         given = original.get(key)
