@@ -27,7 +27,7 @@ from addons.chunks import ChunkReading, content_of, in_chunks, shorten
 from tests.addons import mitm
 from tests.addons.proxy import PATH, each_way, routes, running
 from tests.addons.samples import END, START, STREAMED_CHAT, text, words_of
-from tests.addons.upstream import Peer, Seen, Upstream
+from tests.addons.upstream import Upstream, paced
 
 CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 LAST = b"0\r\n\r\n"
@@ -256,18 +256,9 @@ async def test_a_token_reaches_the_client_unread_by_h11(
     folder: Path, way: str, looks: list[bytes]
 ) -> None:
     heard = asyncio.Semaphore(0)
-
-    async def script(peer: Peer, _: Seen) -> None:
-        await peer.head()
-        for event in (START, text("hello "), text("world")):
-            await peer.chunk(event)
-            await heard.acquire()  # so that each comes in a packet of its own
-        await peer.chunk(END)
-        await peer.end()
-
     said = ""
     async with (
-        Upstream(script) as upstream,
+        Upstream(paced(heard, START, text("hello "), text("world"), END)) as upstream,
         running(routes(upstream.port), folder, way) as proxy,
         proxy.client(way) as client,
         client.stream("POST", PATH, json=STREAMED_CHAT) as response,

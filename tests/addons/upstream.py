@@ -70,6 +70,20 @@ class Peer:
 type Script = Callable[[Peer, Seen], Awaitable[None]]
 
 
+def paced(heard: asyncio.Semaphore, *events: bytes) -> Script:
+    """Streams events in packets of their own: each waits until what came before it was heard."""
+
+    async def script(peer: Peer, _: Seen) -> None:
+        await peer.head()
+        for event in events[:-1]:
+            await peer.chunk(event)
+            await heard.acquire()
+        await peer.chunk(events[-1])
+        await peer.end()
+
+    return script
+
+
 @dataclass
 class Upstream:
     """Serves every request with one script. `failures` holds what went wrong in scripts."""

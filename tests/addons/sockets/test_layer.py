@@ -12,7 +12,7 @@ from addons.record import KEY
 from tests.addons.proxy import PATH, Proxy, routes, running
 from tests.addons.samples import END, START, STREAMED_CHAT, overloaded, text
 from tests.addons.sockets.client import UPGRADE, connected
-from tests.addons.upstream import Peer, Script, Seen, Upstream
+from tests.addons.upstream import Peer, Script, Seen, Upstream, paced
 from translators.hub.document import Document
 
 ENDS = ("response.completed", "response.failed", "error")
@@ -104,18 +104,9 @@ async def test_a_client_goes_on_with_new_items_alone(folder: Path) -> None:
 
 async def test_every_token_comes_as_a_message_of_its_own(folder: Path) -> None:
     heard = asyncio.Semaphore(0)
-
-    async def script(peer: Peer, _: Seen) -> None:
-        await peer.head()
-        for event in (START, text("hello "), text("world")):
-            await peer.chunk(event)
-            await heard.acquire()  # so that each comes in a packet of its own
-        await peer.chunk(END)
-        await peer.end()
-
     delta = "response.output_text.delta"
     async with (
-        Upstream(script) as upstream,
+        Upstream(paced(heard, START, text("hello "), text("world"), END)) as upstream,
         running(configured(upstream.port), folder, "reverse") as proxy,
         connected(proxy.port) as client,
     ):
