@@ -76,11 +76,16 @@ def _variables(home: Path) -> Mapping[str, str]:
 
 @pytest.fixture
 def free_port() -> int:
-    """A port that nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A port that nobody has now, nor will have in a moment.
+
+    It is below those that systems hand out to whoever asks for any, a connection that is opened
+    somewhere else for one. Each process that runs tests begins to look at another place.
+    """
+    for port in range(20_000 + os.getpid() * 101 % 10_000, 32_000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there is no free port below 32000")
 
 
 @pytest.fixture
