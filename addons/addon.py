@@ -1,8 +1,8 @@
 """The file given to mitmproxy: `mitmdump -s addons/addon.py`. Nothing else lives here."""
 
 from addons.bundled.provider import BundledProvider
-from addons.heap import Heap
-from addons.inspection import Inspection
+from addons.edge.garbage import Heap
+from addons.operator.inspection import Inspection
 from addons.translate import Translate
 
 addons = [BundledProvider(), Translate(), Inspection(), Heap()]

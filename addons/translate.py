@@ -15,20 +15,20 @@ from mitmproxy.addonmanager import Loader
 from mitmproxy.addons.next_layer import NextLayer
 from mitmproxy.proxy import layer
 
-from addons import surgery
-from addons.admission import Refusal, admit
-from addons.adoption import adopt, destinations
-from addons.catalogues import offer_plain_tools, response_to
+from addons.arrival.admission import Refusal, admit
+from addons.arrival.catalogues import offer_plain_tools, response_to
+from addons.arrival.inquiries import reply_to
 from addons.configuration.loading import Configuration, ConfigurationError
 from addons.configuration.reload import Source
 from addons.conversations.keeper import Keeper
-from addons.inquiries import reply_to
-from addons.passage import Custody, Passage
-from addons.record import Record
-from addons.report import Log
-from addons.route import Asked, Catalogue, Claim, Inquiry, WebSocket
+from addons.edge.layer import adopt, destinations
+from addons.messages import edits
+from addons.operator.report import Log
+from addons.passage.passage import Custody, Passage
+from addons.passage.record import Record
+from addons.passage.token_calibration import Tally
+from addons.routes.route import Asked, Catalogue, Claim, Inquiry, WebSocket
 from addons.sockets.serving import serve
-from addons.tally import Tally
 
 logger = logging.getLogger(__name__)
 
@@ -204,7 +204,7 @@ class Translate:
         self._custody.upgrades.pop(flow, None)  # it holds its flow, and would keep it for good
         reason = flow.error.msg if flow.error else "an unknown error"
         if self._custody.claims.pop(flow, None) is not None:
-            surgery.strip_credentials(flow.request)  # it was sent nowhere, and is kept
+            edits.strip_credentials(flow.request)  # it was sent nowhere, and is kept
             logger.info("[dragoman] a request came to nothing: %s", reason)
         elif passage is not None:
             if flow.response is not None and flow.response.stream:
@@ -231,7 +231,7 @@ class Translate:
 def _answer(flow: http.HTTPFlow, response: http.Response) -> None:
     """Answer in the place of an upstream; what is kept of the request is without credentials."""
     flow.response = response
-    surgery.strip_credentials(flow.request)
+    edits.strip_credentials(flow.request)
 
 
 def _no_websocket() -> http.Response:
@@ -263,5 +263,5 @@ def _require_lazy() -> None:
 
 
 def _asked(request: http.Request) -> Asked:
-    header = partial(surgery.header, request)
-    return Asked(request.method, surgery.hosts(request), request.path, header)
+    header = partial(edits.header, request)
+    return Asked(request.method, edits.hosts(request), request.path, header)

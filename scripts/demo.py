@@ -21,7 +21,7 @@ from authority import authority
 from proxy_command import HOST, mitmproxy_command
 
 from addons.bundled.provider import BundledProvider, default_configuration
-from addons.headers import LOSSES
+from addons.messages.headers import LOSSES
 
 VENDOR = "api.anthropic.com"
 QUESTION: Mapping[str, object] = {

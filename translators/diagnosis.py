@@ -6,9 +6,9 @@ Shared by all dialects, because compatible upstreams mix each other's: an overlo
 
 import re
 
-from translators import wire
 from translators.hub.document import Document, Json
 from translators.hub.failure import Failure, FailureKind
+from translators.wire import json_bytes
 
 CODES: dict[str, FailureKind] = {
     "authentication_error": "authentication",
@@ -83,8 +83,8 @@ def diagnose(status: int, message: str, *codes: str | None) -> FailureKind:
 def read_failure(status: int, retry_after: float | None, body: bytes) -> Failure:
     """Read an upstream's error body, whatever it is: JSON of any vendor, HTML, text or nothing."""
     try:
-        document = wire.loads(body)
-    except wire.NotJsonError:
+        document = json_bytes.loads(body)
+    except json_bytes.NotJsonError:
         return _wordless(status, retry_after, body)
     failure = failure_in(document, status)
     if failure is None:
@@ -106,7 +106,7 @@ def failure_in(document: Json, status: int = 200) -> Failure | None:
     if not isinstance(message, str) or not message:
         if not isinstance(error, dict | list):
             return None
-        message = wire.dumps(error).decode()
+        message = json_bytes.dumps(error).decode()
     code, kind, param = (_word(details.get(key)) for key in ("code", "type", "param"))
     number = int(code) if code is not None and re.fullmatch(r"[45]\d\d", code) else status
     return Failure(

@@ -1,6 +1,6 @@
 """Facts about what a model behind a provider takes.
 
-Whoever makes a request fit (`translators/fit`) and every encoder reads facts, never a provider's
+Whoever makes a request fit (`translators/adapt`) and every encoder reads facts, never a provider's
 name. A default here is what a complete, current API of its kind does; providers and model families
 say where they differ.
 """

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from addons.bundled.examples import example
 from addons.bundled.question import Question
-from translators import sse, wire
 from translators.hub.document import Document
+from translators.wire import json_bytes, sse
 
 _PREFERRED_TOOLS = (
     re.compile(r"bash|shell|exec|command", re.IGNORECASE),
@@ -37,7 +37,7 @@ def answer(question: Question) -> Answer:
     token = hashlib.sha256(repr(question).encode()).hexdigest()[:24]
     if question.tools and (question.forced or not question.results):
         tool = _choose(list(question.tools))
-        arguments = wire.dumps(example(question.tools[tool], question.said)).decode()
+        arguments = json_bytes.dumps(example(question.tools[tool], question.said)).decode()
         return Answer(token, tuple(re.findall(r".{1,12}", arguments)), "tool_calls", tool)
     words = tuple(re.findall(r"\s*\S+", _text(question)))
     if question.limit is not None and question.limit < len(words):
@@ -49,7 +49,7 @@ def _text(question: Question) -> str:
     if question.results:
         return "The tool answered: " + " / ".join(text[:_QUOTED] for text in question.results)
     if question.output is not None:
-        return wire.dumps(example(question.output, question.said)).decode()
+        return json_bytes.dumps(example(question.output, question.said)).decode()
     return (
         f"You said: {question.said[:_QUOTED]}\n\nThis is Dragoman's bundled provider: it needs no"
         " key and no network, calls the tools that it is offered and repeats what it hears."
@@ -72,7 +72,7 @@ def write_whole(question: Question, answer: Answer, created: int) -> bytes:
     if answer.tool is not None:
         message["content"] = None
         message["tool_calls"] = [_call(answer, said)]
-    return wire.dumps(
+    return json_bytes.dumps(
         {
             **_envelope(question, answer, created, "chat.completion"),
             "choices": [
@@ -97,10 +97,10 @@ def write_stream(question: Question, answer: Answer, created: int) -> Iterator[b
         choice: Document = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": None}
         if not delta:
             choice["finish_reason"] = answer.finish_reason
-        yield sse.frame(wire.dumps({**envelope, "choices": [choice]}))
+        yield sse.frame(json_bytes.dumps({**envelope, "choices": [choice]}))
     if question.include_usage:
         usage = _usage(question, answer)
-        yield sse.frame(wire.dumps({**envelope, "choices": [], "usage": usage}))
+        yield sse.frame(json_bytes.dumps({**envelope, "choices": [], "usage": usage}))
     yield sse.frame(b"[DONE]")
 
 

@@ -17,9 +17,9 @@ from mitmproxy import ctx
 from addons.bundled.answer import answer, write_stream, write_whole
 from addons.bundled.loopback import LoopbackRequest, LoopbackServer, Reply
 from addons.bundled.question import Question, read_question
-from translators import wire
 from translators.errors import RequestError
 from translators.hub.document import Document
+from translators.wire import json_bytes
 
 logger = logging.getLogger(__name__)
 
@@ -90,12 +90,12 @@ class BundledProvider:
 
     async def _list_models(self, _: LoopbackRequest, reply: Reply) -> None:
         model: Document = {"id": MODEL, "object": "model", "created": 0, "owned_by": "dragoman"}
-        await reply.whole(200, _JSON, wire.dumps({"object": "list", "data": [model]}))
+        await reply.whole(200, _JSON, json_bytes.dumps({"object": "list", "data": [model]}))
 
     async def _complete(self, request: LoopbackRequest, reply: Reply) -> None:
         try:
-            question = read_question(wire.loads_object(request.body))
-        except wire.NotJsonError as error:
+            question = read_question(json_bytes.loads_object(request.body))
+        except json_bytes.NotJsonError as error:
             await _refuse(reply, 400, f"We could not parse the JSON body of your request: {error}")
             return
         except RequestError as error:
@@ -135,4 +135,4 @@ async def _refuse(reply: Reply, status: int, message: str, parameter: str | None
         "param": parameter,
         "code": None,
     }
-    await reply.whole(status, _JSON, wire.dumps({"error": error}))
+    await reply.whole(status, _JSON, json_bytes.dumps({"error": error}))

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
-from translators.cursor import Cursor
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
+from translators.wire.cursor import Cursor
 
 _UNREAD = (
     "audio",

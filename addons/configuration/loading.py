@@ -22,7 +22,7 @@ from addons.configuration.tables import (
 )
 from addons.configuration.toml_lines import Place, line_of
 from addons.conversations.settings import Settings, settings_of
-from addons.route import Routes
+from addons.routes.route import Routes
 
 WORDS = {
     "bool_type": "must be true or false",

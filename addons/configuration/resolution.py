@@ -16,8 +16,8 @@ from pydantic import SecretStr
 
 from addons.configuration.tables import Fault, FileTable, PolicyTable, ProviderTable, RouteTable
 from addons.configuration.toml_lines import Place
-from addons.headers import CREDENTIALS
-from addons.route import Address, Policy, Route, Routes, glob
+from addons.messages.headers import CREDENTIALS
+from addons.routes.route import Address, Policy, Route, Routes, glob
 from translators.dialect import Dialect
 from translators.providers import PROVIDERS
 from translators.providers.anthropic import VERSION, at_version

@@ -12,9 +12,11 @@ from urllib.parse import parse_qsl, unquote
 
 from addons.conversations.keeper import DEEP, UNAVAILABLE
 from addons.conversations.store import Store, StoreError
-from translators import wire
-from translators.conversation import conversations
-from translators.conversation.answers import (
+from translators.errors import RequestError
+from translators.hub.document import Document
+from translators.mint import Mint
+from translators.responses_state import conversations
+from translators.responses_state.answers import (
     Reply,
     broken,
     deleted_conversation,
@@ -22,11 +24,9 @@ from translators.conversation.answers import (
     nothing_there,
     wrong,
 )
-from translators.conversation.listing import conversation_items, input_items, list_of, page
-from translators.conversation.snapshot import Chain, Snapshot, whole
-from translators.errors import RequestError
-from translators.hub.document import Document
-from translators.mint import Mint
+from translators.responses_state.listing import conversation_items, input_items, list_of, page
+from translators.responses_state.snapshot import Chain, Snapshot, whole
+from translators.wire import json_bytes
 
 logger = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ class _Asked:
     def document(self) -> Document:
         """The body; an empty one says nothing."""
         try:
-            return wire.loads_object(self.body) if self.body.strip() else {}
-        except wire.NotJsonError as error:
+            return json_bytes.loads_object(self.body) if self.body.strip() else {}
+        except json_bytes.NotJsonError as error:
             raise RequestError("", f"The body is not what it should be: {error}") from error
 
 

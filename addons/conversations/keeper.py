@@ -9,27 +9,27 @@ from collections.abc import Callable
 from functools import partial
 
 from addons.conversations.store import Store, StoreError
-from translators.conversation.answers import (
+from translators.errors import RequestError
+from translators.exchange.translated_stream import Stream
+from translators.hub.document import Document, Json
+from translators.memory.thoughts import Thoughts
+from translators.responses_state.answers import (
     Reply,
     broken,
     no_previous_response,
     nothing_there,
     wrong,
 )
-from translators.conversation.continuation import (
+from translators.responses_state.continuation import (
     Continuation,
     continue_from,
     conversation,
     for_another_store,
     previous_response,
 )
-from translators.conversation.conversations import extend
-from translators.conversation.keeping import KeepingStream, answer_of
-from translators.conversation.snapshot import Chain, Snapshot, take
-from translators.conversation.thoughts import Thoughts
-from translators.errors import RequestError
-from translators.hub.document import Document, Json
-from translators.stream import Stream
+from translators.responses_state.conversations import extend
+from translators.responses_state.keeping import KeepingStream, answer_of
+from translators.responses_state.snapshot import Chain, Snapshot, take
 
 logger = logging.getLogger(__name__)
 

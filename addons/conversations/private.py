@@ -8,9 +8,9 @@ both places: this one never has to look for what the connection itself said.
 from addons.conversations.keeper import Keeper, Turn
 from addons.conversations.memory import MemoryStore
 from addons.conversations.store import Limits, Store
-from translators.conversation.answers import Reply
-from translators.conversation.snapshot import Snapshot
 from translators.hub.document import Document
+from translators.responses_state.answers import Reply
+from translators.responses_state.snapshot import Snapshot
 
 LIMITS = Limits(snapshots=1000, bytes=256 * 1024 * 1024, age=0)
 """How much a connection remembers."""

@@ -22,7 +22,7 @@ from addons.conversations.store import (
     refuse_taken,
     unpack,
 )
-from translators.conversation.snapshot import Snapshot
+from translators.responses_state.snapshot import Snapshot
 
 PATIENCE = 1.0
 """Seconds to wait for another process that is writing: the proxy stands still meanwhile."""

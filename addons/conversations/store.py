@@ -7,9 +7,9 @@ end of its answer, which leaves from a function that cannot wait. They may be us
 from dataclasses import dataclass
 from typing import Protocol
 
-from translators import wire
-from translators.conversation.snapshot import Snapshot
 from translators.hub.document import Json
+from translators.responses_state.snapshot import Snapshot
+from translators.wire import json_bytes
 
 DAY = 24 * 60 * 60
 
@@ -83,7 +83,7 @@ def refuse_large(snapshot: Snapshot, limits: Limits) -> StoreError:
 
 def pack(snapshot: Snapshot) -> bytes:
     """A snapshot as the bytes to keep."""
-    return wire.dumps(
+    return json_bytes.dumps(
         {
             "id": snapshot.id,
             "parent": snapshot.parent,
@@ -99,7 +99,7 @@ def pack(snapshot: Snapshot) -> bytes:
 def unpack(packed: bytes) -> Snapshot:
     """The snapshot that `pack` packed. Raises `StoreError` for anything else."""
     try:
-        match wire.loads(packed):
+        match json_bytes.loads(packed):
             case {
                 "id": str(snapshot_id),
                 "parent": str() | None as parent,
@@ -120,7 +120,7 @@ def unpack(packed: bytes) -> Snapshot:
                 )
             case _:
                 raise StoreError("a kept snapshot is not what it should be: delete the store")
-    except wire.NotJsonError as error:
+    except json_bytes.NotJsonError as error:
         raise StoreError(f"a kept snapshot is broken ({error}): delete the store") from error
 
 

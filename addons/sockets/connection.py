@@ -29,11 +29,10 @@ from mitmproxy.proxy.layers.websocket import WebsocketEndHook, WebsocketStartHoo
 from wsproto.frame_protocol import CloseReason
 
 from addons.conversations.private import Memory
-from addons.passage import Custody
+from addons.messages.edits import header
+from addons.passage.passage import Custody
 from addons.sockets.framing import Frames, UnreadableError
 from addons.sockets.handshake import posted
-from addons.surgery import header
-from translators import wire
 from translators.hub.document import Document
 from translators.hub.failure import Failure, FailureKind
 from translators.openai_responses.websocket import (
@@ -46,6 +45,7 @@ from translators.openai_responses.websocket import (
     request_of,
     steering_failed,
 )
+from translators.wire import json_bytes
 
 type Commands = layer.CommandGenerator[None]
 
@@ -134,20 +134,20 @@ class SocketConnection(HttpConnection):
 
     def _hear(self, message: str) -> Commands:
         try:
-            document = wire.loads_object(message)
-        except wire.NotJsonError as error:
+            document = json_bytes.loads_object(message)
+        except json_bytes.NotJsonError as error:
             yield self._refuse(f"The message is not what it should be: {error}")
             return
         kind = document.get("type")
         if kind == CREATE:
             yield from self._queue(document)
         elif kind == STEER:
-            yield self._send([wire.dumps(steering_failed(document))])
+            yield self._send([json_bytes.dumps(steering_failed(document))])
         else:
             yield self._refuse(f"Messages are {CREATE} or {STEER}, and not {kind!r}")
 
     def _queue(self, document: Document) -> Commands:
-        order = _Order(wire.dumps(request_of(document)), lane_of(document))
+        order = _Order(json_bytes.dumps(request_of(document)), lane_of(document))
         waiting = sum(len(other.body) for other in self._waiting)
         if self._waiting and waiting + len(order.body) > self._opening.limit:
             message = "Too much is waiting on this connection; wait for answers before asking more"
@@ -159,7 +159,7 @@ class SocketConnection(HttpConnection):
     def _refuse(
         self, message: str, kind: FailureKind = "invalid_request", lane: str | None = None
     ) -> commands.SendData:
-        return self._send([wire.dumps(failed(Failure(kind, message, 400), lane))])
+        return self._send([json_bytes.dumps(failed(Failure(kind, message, 400), lane))])
 
     # Requests.
 
@@ -214,7 +214,7 @@ class SocketConnection(HttpConnection):
     def _retire(self) -> Commands:
         """End a connection that has lived long enough; called between two answers."""
         if self._opening.clock() >= self._end:
-            yield self._send([wire.dumps(outlived(self._opening.lifetime))])
+            yield self._send([json_bytes.dumps(outlived(self._opening.lifetime))])
             yield from self._close(CloseReason.NORMAL_CLOSURE)
 
     def _close(self, code: CloseReason) -> Commands:

@@ -5,8 +5,8 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode
 
-from addons.adoption import LastingLayer
-from addons.passage import Custody
+from addons.edge.layer import LastingLayer
+from addons.passage.passage import Custody
 from addons.sockets.connection import Opening, SocketConnection
 
 

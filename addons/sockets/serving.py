@@ -5,9 +5,9 @@ from functools import partial
 
 from mitmproxy import http
 
-from addons.passage import Custody
-from addons.record import KEY
-from addons.route import Claim
+from addons.passage.passage import Custody
+from addons.passage.record import KEY
+from addons.routes.route import Claim
 from addons.sockets.connection import Opening
 from addons.sockets.handshake import accept, take_credentials
 from addons.sockets.layer import SocketLayer

@@ -2,7 +2,7 @@
 
 from scripts.benchmark.upstreams import MODEL, TOOL
 from translators.dialect import Dialect
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.providers import PROVIDERS
 

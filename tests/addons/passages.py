@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from addons.passage import Passage
-from addons.record import Record
-from addons.route import Address, Policy, Route, glob
+from addons.passage.passage import Passage
+from addons.passage.record import Record
+from addons.routes.route import Address, Policy, Route, glob
 from tests.addons.samples import CHAT, STREAMED_CHAT
 from translators.dialect import Dialect
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.providers import PROVIDERS
 from translators.registry import DIALECTS
 

@@ -7,8 +7,8 @@ from typing import Any
 from mitmproxy.test import taddons
 
 from addons.bundled.provider import BundledProvider
-from addons.heap import Heap
-from addons.inspection import Inspection
+from addons.edge.garbage import Heap
+from addons.operator.inspection import Inspection
 from addons.translate import Translate
 from tests.addons.paths import ROOT
 

@@ -13,8 +13,8 @@ from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.flow import Error
 from mitmproxy.test import taddons, tflow
 
-from addons.headers import CREDENTIALS, LOSSES
-from addons.record import KEY
+from addons.messages.headers import CREDENTIALS, LOSSES
+from addons.passage.record import KEY
 from addons.translate import Translate
 from tests.addons.mitm import configure, request, response
 from tests.addons.proxy import CLIENTS, each_way, routes, running

@@ -22,9 +22,9 @@ from tests.bad_input.words import told, wording
 from tests.oracles import ORACLES
 from tests.support.exchanges import exchange_between
 from tests.upstreams.turns import Answer, Call, Turn
-from translators import wire
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.hub.failure import Failure
+from translators.wire import json_bytes
 
 ARGUMENTS = [{"city": "Zürich"}, {"city": "Genève"}]
 TURN = Turn(
@@ -106,7 +106,7 @@ def test_a_folded_stream_is_complete_or_broken(client: str, upstream: str) -> No
             assert [call.arguments for call in heard.calls] == ARGUMENTS
         else:
             assert whole <= last
-            error = whole_error(client, wire.loads_object(answer.body))
+            error = whole_error(client, json_bytes.loads_object(answer.body))
             assert (answer.status, error.type) == wording(client, "broken")[::2]
 
 

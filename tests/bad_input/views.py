@@ -13,8 +13,8 @@ from tests.oracles import ORACLES
 from tests.oracles.frames import Frame, frames
 from tests.oracles.summary import Call, Summary, call
 from tests.support.documents import inside, objects, text
-from translators import wire
 from translators.hub.document import Document, Json
+from translators.wire import json_bytes
 
 EVENT_STREAM = "text/event-stream"
 
@@ -65,7 +65,7 @@ def view_of(client: str, response: httpx.Response) -> View:
         assert status == 200
         return stream_view(client, response.content)
     assert kind == "application/json"
-    document = wire.loads_object(response.content)
+    document = json_bytes.loads_object(response.content)
     if status >= 400:
         return View(status, False, whole_error(client, document), None, retry_after)
     answer = ORACLES[client].read_response(response.content, True)

@@ -18,7 +18,7 @@ from tests.e2e.proxy import CLIENT_KEY, SECRETS, Proxy
 from tests.e2e.sdk import Connection
 from tests.upstreams.server import Upstream
 from tests.upstreams.turns import Call, Turn
-from translators.fit.output import TOOL
+from translators.adapt.structured.outward import TOOL
 
 QUESTION = "Describe the ship of the tale as JSON."
 _MODEL = "the-client's-model"

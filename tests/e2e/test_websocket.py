@@ -17,7 +17,7 @@ from tests.e2e.test_clients import CALLS, SEAL, TELLING, WRITTEN
 from tests.e2e.test_conversations import TOOL
 from tests.upstreams.server import Upstream
 from tests.upstreams.turns import Call, Turn
-from translators import wire
+from translators.wire import json_bytes
 
 SERVED = 'websocket = "serve"\n'
 POSTED = re.compile(r"POST https://\S*/responses HTTP/2")
@@ -122,5 +122,5 @@ async def test_the_sdk_goes_on_with_new_items_alone(
     assert json.loads(call.arguments) == {"city": "Zürich"}
     assert (told.output_text, told.previous_response_id) == (SCRIPT[1].text, called.id)
     assert scripted.refusals == []
-    last = wire.dumps(scripted.requests[-1].document).decode()
+    last = json_bytes.dumps(scripted.requests[-1].document).decode()
     assert [last.count(word) for word in ("How is the weather?", "call_1", "rain")] == [1, 2, 1]

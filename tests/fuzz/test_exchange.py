@@ -12,11 +12,11 @@ from tests.support.corpus import Capture, require, select
 from tests.support.documents import inside
 from tests.support.exchanges import PAIRS, exchange_between, plain_exchange
 from tests.support.strategies import JSON, altered, cuts, mutations, torn
-from translators import wire
 from translators.errors import RequestError
 from translators.hub.document import Document
 from translators.hub.failure import Failure
 from translators.registry import DIALECTS
+from translators.wire import json_bytes
 
 EVERY_PAIR = [(client, upstream) for client in DIALECTS for upstream in DIALECTS]
 
@@ -32,7 +32,7 @@ def _check_answer(client: str, status: int, body: bytes) -> None:
         ORACLES[client].read_response(body, True)
     else:
         assert 400 <= status < 600
-        assert inside(wire.loads(body), "error", "message")
+        assert inside(json_bytes.loads(body), "error", "message")
 
 
 def _complaints(client: str, said: Iterable[bytes]) -> list[str]:
@@ -101,8 +101,8 @@ def test_any_bytes_may_come_as_a_stream(client: str, upstream: str, pieces: list
 def test_a_changed_answer_is_read_or_an_error(
     client: str, upstream: str, data: st.DataObject
 ) -> None:
-    original = wire.loads_object(_some(data, "response", upstream).data)
-    body = wire.dumps(data.draw(mutations(original)))
+    original = json_bytes.loads_object(_some(data, "response", upstream).data)
+    body = json_bytes.dumps(data.draw(mutations(original)))
     answer = plain_exchange(client, upstream, stream=False).response(200, body)
 
     _check_answer(client, answer.status, answer.body)
@@ -111,7 +111,7 @@ def test_a_changed_answer_is_read_or_an_error(
 @pytest.mark.parametrize(("client", "upstream"), PAIRS)
 @given(
     status=st.sampled_from([200, 400, 401, 403, 404, 413, 429, 500, 502, 503, 529]),
-    body=st.one_of(st.binary(max_size=60), JSON.map(wire.dumps), st.just(b"<html>no</html>")),
+    body=st.one_of(st.binary(max_size=60), JSON.map(json_bytes.dumps), st.just(b"<html>no</html>")),
 )
 def test_any_bytes_may_come_as_an_answer(
     client: str, upstream: str, status: int, body: bytes
@@ -127,7 +127,7 @@ def test_any_bytes_may_come_as_an_answer(
 def test_a_changed_request_is_sent_or_refused(
     client: str, upstream: str, data: st.DataObject
 ) -> None:
-    original = wire.loads_object(_some(data, "request", client).data)
+    original = json_bytes.loads_object(_some(data, "request", client).data)
     _sent_or_refused(client, upstream, data.draw(mutations(original)))
 
 
@@ -140,7 +140,7 @@ def test_any_object_may_come_as_a_request(client: str, upstream: str, document: 
 def _sent_or_refused(client: str, upstream: str, document: Document) -> None:
     exchange = exchange_between(client, upstream)
     try:
-        wire.dumps(exchange.request(document))
+        json_bytes.dumps(exchange.request(document))
     except RequestError as error:
         refusal = exchange.refuse(error)
         _check_answer(client, refusal.status, refusal.body)
@@ -155,8 +155,8 @@ def test_nesting_without_end_breaks_nothing(client: str, upstream: str, opening:
         "messages": [{"role": "user", "content": "x"}],
         "input": "x",
         "max_tokens": 9,
-        "metadata": {"deep": wire.loads(deep)},
-        "tools": [{"type": "function", "name": "f", "parameters": wire.loads(deep)}],
+        "metadata": {"deep": json_bytes.loads(deep)},
+        "tools": [{"type": "function", "name": "f", "parameters": json_bytes.loads(deep)}],
     }
     _sent_or_refused(client, upstream, document)
     stream = plain_exchange(client, upstream, stream=True).stream()

@@ -14,14 +14,14 @@ from itertools import count, pairwise
 from tests.support.documents import objects
 from tests.upstreams.server import VENDORS
 from tests.upstreams.turns import Call, Turn
-from translators import wire
-from translators.conversation.continuation import continue_from
-from translators.conversation.snapshot import Snapshot
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document, Json
 from translators.mint import Mint
 from translators.providers.provider import Provider
 from translators.registry import DIALECTS
+from translators.responses_state.continuation import continue_from
+from translators.responses_state.snapshot import Snapshot
+from translators.wire import json_bytes
 
 PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAf"
@@ -273,10 +273,10 @@ class Talk:
             document: Document = {"model": self.model, **keeper.request()}
             self.sent.append(exchange.request(document))
             vendor = VENDORS[self.provider.dialect.name]
-            told = wire.dumps(vendor.whole(step.answer, {"model": self.model}))
+            told = json_bytes.dumps(vendor.whole(step.answer, {"model": self.model}))
             answer = exchange.response(200, told)
             assert answer.status == 200, answer.body
-            keeper.hear(wire.loads_object(answer.body))
+            keeper.hear(json_bytes.loads_object(answer.body))
 
 
 def _picture() -> Document:
@@ -303,6 +303,8 @@ def without_marks(value: Json) -> Json:
 
 def prefixes(sent: list[Document]) -> Iterator[tuple[bytes, bytes]]:
     """The conversation in each turn but the last, to be found at the head of the next one's."""
-    said = [wire.dumps(without_marks(doc.get("messages") or doc.get("input"))) for doc in sent]
+    said = [
+        json_bytes.dumps(without_marks(doc.get("messages") or doc.get("input"))) for doc in sent
+    ]
     for earlier, later in pairwise(said):
         yield earlier.removesuffix(b"]"), later

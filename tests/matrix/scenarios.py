@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.support.exchanges import PAIRS, exchange_between, streamed
-from translators import wire
 from translators.errors import RequestError
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
+from translators.wire import json_bytes
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 LEDGER = Path(__file__).parents[1] / "expected_losses.toml"
@@ -86,7 +86,7 @@ def answered() -> tuple[Case, ...]:
 
 def asked(case: Case, *, stream: bool) -> Document:
     """What the client sends; a client that streams wants to know the usage as well."""
-    document = wire.loads_object(_read(case.scenario, case.client, "request.json"))
+    document = json_bytes.loads_object(_read(case.scenario, case.client, "request.json"))
     if not stream:
         return document
     options: Document = {"include_usage": True}
@@ -103,7 +103,7 @@ def model(scenario: str, dialect: str) -> str:
     """The model that a scenario asks of a dialect's vendor; any, if it cannot be asked there."""
     can_ask = (CORPUS / scenario / dialect / "request.json").exists()
     data = _read(scenario if can_ask else "plain-text", dialect, "request.json")
-    return str(wire.loads_object(data)["model"])
+    return str(json_bytes.loads_object(data)["model"])
 
 
 def opened(case: Case) -> Exchange:

@@ -7,10 +7,10 @@ Every pair of dialects, and every provider that speaks one, with seals, ids, pic
 import pytest
 
 from tests.matrix.growing import CLIENTS, STEPS, Talk, prefixes, without_marks
-from translators import wire
 from translators.hub.document import Document
 from translators.providers import PROVIDERS
 from translators.providers.provider import Provider
+from translators.wire import json_bytes
 
 MODELS: dict[str, tuple[str, ...]] = {
     "openai": ("gpt-5.5", "gpt-4-turbo"),
@@ -49,8 +49,8 @@ def test_every_turn_extends_the_one_before(client: str, provider: Provider, mode
     assert len(talk.sent) == len(STEPS) == 10
     for number, (earlier, later) in enumerate(prefixes(talk.sent)):
         assert later.startswith(earlier), f"turn {number}:\n{earlier!r}\n{later!r}"
-    assert {wire.dumps(_head(document)) for document in talk.sent} == {
-        wire.dumps(_head(talk.sent[0]))
+    assert {json_bytes.dumps(_head(document)) for document in talk.sent} == {
+        json_bytes.dumps(_head(talk.sent[0]))
     }
 
 

@@ -10,7 +10,7 @@ from tests.oracles import ORACLES
 from tests.support.corpus import Capture, select
 from tests.support.documents import inside
 from tests.support.exchanges import crossed, plain_exchange
-from translators import wire
+from translators.wire import json_bytes
 
 INCOMPLETE = {
     "openllmetry__llamaindex.agent_with_query_tool.2": "its stop_reason is null",
@@ -68,14 +68,14 @@ def test_what_is_hardly_an_answer_is_still_one_or_an_error(capture: Capture, cli
         ORACLES[client].read_response(answer.body, True)
     else:
         assert answer.status in (500, 502)
-        assert inside(wire.loads(answer.body), "error", "message")
+        assert inside(json_bytes.loads(answer.body), "error", "message")
 
 
 @pytest.mark.parametrize(("capture", "client"), crossed(FAILURES))
 def test_an_error_is_an_error_in_another_dialect(capture: Capture, client: str) -> None:
     status = max(capture.status, 400)
     answer = plain_exchange(client, capture.dialect, stream=True).response(status, capture.data)
-    document = wire.loads(answer.body)
+    document = json_bytes.loads(answer.body)
 
     assert 400 <= answer.status < 600
     assert inside(document, "error", "message")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.corpus import Capture, select
 from tests.support.exchanges import crossed, plain_exchange
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 
 
 @pytest.fixture(autouse=True)

@@ -14,9 +14,9 @@ from tests.support.corpus import Capture, parameters, select
 from tests.support.exchanges import PAIRS, crossed, exchange_between
 from tests.upstreams.server import VENDORS
 from tests.upstreams.vendor import Tolerance
-from translators import wire
 from translators.errors import RequestError
 from translators.hub.document import Document
+from translators.wire import json_bytes
 
 MULTIMODAL = "pydantic-ai__multimodal_tool_returns.multimodal_tool_return_matrix_"
 
@@ -62,7 +62,7 @@ def test_a_request_is_taken_by_another_vendor_or_refused_by_name(
     capture: Capture, upstream: str, record_property: Any
 ) -> None:
     client = capture.dialect
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     path = REFUSED.get((capture.name, upstream), REFUSED.get((capture.name, "*")))
     record_property(TALLY, f"requests, {client} sent as {upstream}")
 
@@ -76,7 +76,7 @@ def test_a_request_is_taken_by_another_vendor_or_refused_by_name(
 
 @pytest.mark.parametrize("capture", parameters(select("request")))
 def test_a_request_to_its_own_vendor_is_the_same_object(capture: Capture) -> None:
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     model = document.get("model")
     exchange = exchange_between(
         capture.dialect, capture.dialect, model=model if isinstance(model, str) else None

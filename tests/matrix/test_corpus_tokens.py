@@ -11,7 +11,6 @@ import pytest
 
 from tests.conftest import TALLY
 from tests.support.corpus import Capture, captures, parameters, require, select
-from translators import wire
 from translators.dialect import Context, StreamDecoder
 from translators.errors import UpstreamError
 from translators.hub.failure import Failure
@@ -20,9 +19,10 @@ from translators.hub.parts import Text
 from translators.hub.response import Response, Usage
 from translators.providers import PROVIDERS
 from translators.registry import DIALECTS
-from translators.sse import EventReader
 from translators.tokens.endpoints import estimate
 from translators.tokens.text import tokens_of
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 WITHIN = 0.15
 
@@ -50,7 +50,7 @@ def answer_of(capture: Capture) -> Response | None:
     dialect = DIALECTS[capture.dialect]
     try:
         if capture.kind == "response":
-            return dialect.decode_response(wire.loads_object(capture.data), Context())
+            return dialect.decode_response(json_bytes.loads_object(capture.data), Context())
         outcome = folded(dialect.stream_decoder(Context()), capture.data)
     except UpstreamError:
         return None
@@ -62,7 +62,7 @@ def folded(decoder: StreamDecoder, data: bytes) -> Response | Failure:
     fold, reader = Fold(), EventReader()
     for name, event in (*reader.feed(data), *reader.finish()):
         if event.startswith(b"{"):
-            for meant in decoder.feed(name, wire.loads_object(event)):
+            for meant in decoder.feed(name, json_bytes.loads_object(event)):
                 fold.feed(meant)
     for meant in decoder.finish():
         fold.feed(meant)
@@ -81,7 +81,9 @@ def returned(capture: Capture) -> Usage | None:
 
 def estimated(capture: Capture) -> float:
     """What our counting endpoints would say to a captured request."""
-    request = DIALECTS[capture.dialect].decode_request(wire.loads_object(capture.data), Context())
+    request = DIALECTS[capture.dialect].decode_request(
+        json_bytes.loads_object(capture.data), Context()
+    )
     return estimate(request, PROVIDERS[PROVIDER[capture.dialect]], request.model)
 
 

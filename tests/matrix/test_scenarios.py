@@ -26,7 +26,7 @@ from tests.oracles.summary import Summary
 from tests.upstreams.server import VENDORS
 from tests.upstreams.vendor import Tolerance
 from translators.errors import RequestError
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.registry import DIALECTS
 

@@ -15,13 +15,13 @@ from tests.support.exchanges import streamed
 from tests.upstreams.server import VENDORS
 from tests.upstreams.turns import Call, Turn
 from tests.upstreams.vendor import Tolerance
-from translators import wire
-from translators.exchange import Exchange
-from translators.fit.output import TOOL
+from translators.adapt.structured.outward import TOOL
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document, Json
 from translators.mint import Mint
 from translators.providers import PROVIDERS
 from translators.registry import DIALECTS
+from translators.wire import json_bytes
 
 SCHEMA: Document = {
     "type": "object",
@@ -104,7 +104,7 @@ def opened(client: str, upstream: Upstream, document: Document, *, stream: bool)
     asked = exchange.request({"model": upstream.model, "stream": stream, **document})
     if not exchange.bypass:
         VENDORS[provider.dialect.name].check(asked, Tolerance(developer_role=True))
-        assert upstream.asked in wire.dumps(asked).decode()
+        assert upstream.asked in json_bytes.dumps(asked).decode()
     return exchange
 
 
@@ -113,7 +113,7 @@ def answered(exchange: Exchange, turn: Turn, *, stream: bool) -> bytes:
     vendor = VENDORS[exchange.provider.dialect.name]
     if stream:
         return streamed(exchange, b"".join(vendor.stream(turn, {"model": "m", "stream": True})))
-    answer = exchange.response(200, wire.dumps(vendor.whole(turn, {"model": "m"})))
+    answer = exchange.response(200, json_bytes.dumps(vendor.whole(turn, {"model": "m"})))
     assert answer.status == 200
     return answer.body
 
@@ -139,8 +139,8 @@ def test_the_answer_is_valid_whatever_the_upstream_promises(
 
     text, ending = heard(client, answered(exchange, turn, stream=stream), stream=stream)
 
-    assert wire.loads(text) == wire.loads(SHIP)
-    assert jsonschema_rs.is_valid(SCHEMA, wire.loads(text))
+    assert json_bytes.loads(text) == json_bytes.loads(SHIP)
+    assert jsonschema_rs.is_valid(SCHEMA, json_bytes.loads(text))
     assert ending == "end"
 
 
@@ -155,7 +155,7 @@ def test_the_clients_tools_and_thinking_stay_of_use(name: str, client: str, stre
         if exchange.bypass:
             continue
         text, _ = heard(client, answered(exchange, WORDY, stream=stream), stream=stream)
-        assert wire.loads(text) == wire.loads(SHIP)
+        assert json_bytes.loads(text) == json_bytes.loads(SHIP)
 
 
 @EVERYWHERE
@@ -175,10 +175,10 @@ def test_an_answer_that_is_not_valid_is_an_error(name: str, client: str, stream:
         said = streamed(exchange, data).decode()
         assert '$.masts: \\"three\\" is not of type \\"integer\\"' in said
     else:
-        answer = exchange.response(200, wire.dumps(vendor.whole(turn, {"model": "m"})))
+        answer = exchange.response(200, json_bytes.dumps(vendor.whole(turn, {"model": "m"})))
         assert answer.status == 502
         assert '$.masts: "three" is not of type "integer"' in str(
-            inside(wire.loads(answer.body), "error", "message")
+            inside(json_bytes.loads(answer.body), "error", "message")
         )
 
 

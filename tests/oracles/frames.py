@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from translators import wire
 from translators.hub.document import Document
+from translators.wire import json_bytes
 
 BAD_ARGUMENTS = "arguments are no object"
 """The one complaint that may be the model's own doing."""
@@ -46,8 +46,8 @@ def _frame(name: str, data: bytes, complaints: list[str]) -> Frame:
     if data == b"[DONE]":
         return Frame(name, None)
     try:
-        return Frame(name, wire.loads_object(data))
-    except wire.NotJsonError as error:
+        return Frame(name, json_bytes.loads_object(data))
+    except json_bytes.NotJsonError as error:
         complaints.append(f"data is not an object: {error}")
         return Frame(name, {})
 
@@ -55,7 +55,7 @@ def _frame(name: str, data: bytes, complaints: list[str]) -> Frame:
 def is_object(text: str) -> bool:
     """Whether a text is a JSON object."""
     try:
-        wire.loads_object(text)
-    except wire.NotJsonError:
+        json_bytes.loads_object(text)
+    except json_bytes.NotJsonError:
         return False
     return True

@@ -15,8 +15,8 @@ import httpx2
 from pydantic import BaseModel
 
 from tests.oracles.summary import Summary
-from translators import wire
 from translators.hub.document import Document
+from translators.wire import json_bytes
 
 BASE_URL = "http://upstream.invalid/v1"
 
@@ -76,7 +76,7 @@ class Loopback:
         return found
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
-        self.request = wire.loads_object(request.content)
+        self.request = json_bytes.loads_object(request.content)
         return httpx2.Response(200, headers={"content-type": self.content_type}, content=self.body)
 
 

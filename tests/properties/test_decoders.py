@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tests.support.corpus import Capture, parameters, require, select
 from tests.support.strategies import JSON, altered, mutations, torn
-from translators import wire
 from translators.dialect import Context
 from translators.errors import RequestError, TranslationError, UpstreamError
 from translators.hub import grammar
@@ -19,7 +18,8 @@ from translators.hub.fold import Fold
 from translators.hub.parts import Origin
 from translators.hub.response import Response
 from translators.registry import DIALECTS
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 
 def _context(dialect: str) -> Context:
@@ -34,10 +34,10 @@ def _events(dialect: str, data: bytes) -> list[Event]:
     try:
         for name, body in (*reader.feed(data), *reader.finish()):
             if body != b"[DONE]":
-                events.extend(decoder.feed(name, wire.loads_object(body)))
+                events.extend(decoder.feed(name, json_bytes.loads_object(body)))
             else:
                 events.extend(decoder.finish())
-    except (UpstreamError, wire.NotJsonError):
+    except (UpstreamError, json_bytes.NotJsonError):
         ended = any(isinstance(event, ResponseEnd | Failure) for event in events)
         return events if ended else [*events, Failure("server", "broken")]
     return [*events, *decoder.finish(), *decoder.finish()]
@@ -98,7 +98,7 @@ def test_a_changed_document_is_read_or_refused_by_name(
     dialect: str, kind: str, data: st.DataObject
 ) -> None:
     captures = [c for c in select(kind, dialect) if len(c.data) < 20_000]
-    original = wire.loads_object(data.draw(st.sampled_from(require(captures))).data)
+    original = json_bytes.loads_object(data.draw(st.sampled_from(require(captures))).data)
     _read_or_refused(dialect, kind, data.draw(mutations(original)))
 
 
@@ -121,7 +121,7 @@ def test_any_error_body_is_a_failure(dialect: str, status: int, body: bytes) -> 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(JSON)
 def test_any_json_is_a_failure(dialect: str, body: Json) -> None:
-    assert DIALECTS[dialect].decode_failure(500, None, wire.dumps(body)).message
+    assert DIALECTS[dialect].decode_failure(500, None, json_bytes.dumps(body)).message
 
 
 @pytest.mark.parametrize("capture", parameters(select("stream")))

@@ -9,9 +9,8 @@ from hypothesis import given
 
 from tests.support.exchanges import provider_of
 from tests.support.strategies import event_streams, requests, responses
-from translators import wire
+from translators.adapt import fit
 from translators.dialect import Context
-from translators.fit import fit
 from translators.hub import grammar
 from translators.hub.events import Event
 from translators.hub.failure import Failure
@@ -21,7 +20,8 @@ from translators.hub.request import Request
 from translators.hub.response import Response, Usage
 from translators.hub.serial import Serial
 from translators.registry import DIALECTS
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 
 def _context(dialect: str) -> Context:
@@ -44,7 +44,7 @@ def _decoded(dialect: str, stream: bytes) -> list[Event]:
     events: list[Event] = []
     for name, data in EventReader().feed(stream):
         if data != b"[DONE]":
-            events.extend(decoder.feed(name, wire.loads_object(data)))
+            events.extend(decoder.feed(name, json_bytes.loads_object(data)))
     return [*events, *decoder.finish()]
 
 
@@ -57,7 +57,7 @@ def _folded(events: Iterable[Event]) -> Response | Failure:
 
 def _again(dialect: str, response: Response) -> Response:
     document = DIALECTS[dialect].encode_response(response, _context(dialect))
-    written = wire.loads_object(wire.dumps(document))
+    written = json_bytes.loads_object(json_bytes.dumps(document))
     return DIALECTS[dialect].decode_response(written, _context(dialect))
 
 
@@ -121,7 +121,7 @@ def test_a_request_is_read_back_as_it_was_sent(dialect: str, request: Request) -
     fitted = fit(request, context)
     document = DIALECTS[dialect].encode_request(fitted, context)
     read = DIALECTS[dialect].decode_request(
-        wire.loads_object(wire.dumps(document)), _context(dialect)
+        json_bytes.loads_object(json_bytes.dumps(document)), _context(dialect)
     )
 
     assert _turns(read) == _turns(fitted)
@@ -151,4 +151,8 @@ def _bytes(dialect: str, request: Request) -> list[bytes]:
     context = _context(dialect)
     document = DIALECTS[dialect].encode_request(fit(request, context), context)
     items = document.get("messages") or document.get("input")
-    return [wire.dumps(item) for item in items] if isinstance(items, list) else [wire.dumps(items)]
+    return (
+        [json_bytes.dumps(item) for item in items]
+        if isinstance(items, list)
+        else [json_bytes.dumps(items)]
+    )

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from tests.support.documents import tables
 from tests.support.exchanges import MODELS, PAIRS, exchange_between
-from translators import seals, wire
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import Origin, Reasoning, Seal, Text, ToolCall
 from translators.hub.request import Request
 from translators.hub.response import Response, Stop, Usage
+from translators.opaque import seals
 from translators.registry import DIALECTS
+from translators.wire import json_bytes
 
 VALUES = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=40)
 KINDS: dict[str, tuple[seals.Kind, ...]] = {
@@ -98,11 +99,11 @@ def test_a_seal_comes_back_to_its_issuer(
     origin = replace(exchange.context.origin, model=MODELS.get(upstream, "gpt-5.5"))
     seal = Seal(data.draw(st.sampled_from(KINDS[upstream])), value, origin)
     told = _answered(client, upstream, seal)
-    document = wire.loads_object(wire.dumps(_next_turn(client, told)))
+    document = json_bytes.loads_object(json_bytes.dumps(_next_turn(client, told)))
     sent = exchange.request(document)
 
     assert value in _strings(sent)
-    assert seals.MARKER not in wire.dumps(sent).decode()
+    assert seals.MARKER not in json_bytes.dumps(sent).decode()
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,9 @@ def test_nobody_else_gets_it(client: str, upstream: str, stranger: str) -> None:
     kind = KINDS.get(stranger, ("signature",))[0]
     told = _answered(client, stranger, Seal(kind, "UNREADABLE", issuer))
     exchange = exchange_between(client, upstream)
-    sent = wire.dumps(exchange.request(wire.loads_object(wire.dumps(_next_turn(client, told)))))
+    sent = json_bytes.dumps(
+        exchange.request(json_bytes.loads_object(json_bytes.dumps(_next_turn(client, told))))
+    )
 
     assert b"UNREADABLE" not in sent
     assert seals.MARKER.encode() not in sent

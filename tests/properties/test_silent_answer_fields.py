@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from tests.properties.test_silent_fields import CALL, LOGPROB, PICTURE, SEAL, SOURCE
-from translators import wire
 from translators.dialect import Context
 from translators.hub.fold import unfold
 from translators.hub.parts import (
@@ -26,6 +25,7 @@ from translators.hub.parts import (
 from translators.hub.request import Request
 from translators.hub.response import Response, Stop, Usage
 from translators.registry import DIALECTS
+from translators.wire import json_bytes
 
 ANSWER = Response(
     "r1", "m", (Reasoning("thought"), Text("hi"), CALL), Stop("tool_calls"), Usage(1, 2, 3, 4, 5)
@@ -126,7 +126,7 @@ def _told(dialect: str, response: Response, streamed: bool) -> tuple[bytes, list
         original={"stream_options": {"include_usage": True}},
     )
     if not streamed:
-        said = wire.dumps(DIALECTS[dialect].encode_response(response, context))
+        said = json_bytes.dumps(DIALECTS[dialect].encode_response(response, context))
     else:
         encoder = DIALECTS[dialect].stream_encoder(context)
         said = b"".join(encoder.feed(event) for event in unfold(response))

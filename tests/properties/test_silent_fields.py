@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from tests.support.exchanges import MODELS, provider_of
-from translators import wire
+from translators.adapt import fit
 from translators.dialect import Context
 from translators.errors import RequestError
-from translators.fit import fit
 from translators.hub.parts import (
     CacheMark,
     Citation,
@@ -34,6 +33,7 @@ from translators.hub.parts import (
 from translators.hub.request import Message, OutputFormat, Request, Sampling, Thinking
 from translators.hub.tools import Tool, ToolChoice
 from translators.registry import DIALECTS
+from translators.wire import json_bytes
 
 MARK = CacheMark("1h")
 SEAL = Seal("signature", "sealed", Origin("elsewhere", "elsewhere", "m"))
@@ -247,7 +247,7 @@ def _encoded(dialect: str, request: Request) -> tuple[bytes, list[str]]:
         document = DIALECTS[dialect].encode_request(fit(request, context), context)
     except RequestError as error:
         return str(error).encode(), []
-    return wire.dumps(document), [str(loss) for loss in context.losses]
+    return json_bytes.dumps(document), [str(loss) for loss in context.losses]
 
 
 OPENAI = ("openai-chat", "openai-responses")

@@ -18,16 +18,17 @@ from tests.matrix.test_corpus_answers import READABLE
 from tests.support.corpus import Capture, select
 from tests.support.documents import tables, text
 from tests.support.exchanges import PAIRS, crossed, exchange_between, plain_exchange, streamed
-from translators import seals, wire
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document
 from translators.hub.fold import Fold
 from translators.hub.response import Response
 from translators.losses import Loss
+from translators.opaque import seals
 from translators.openai_responses.stream_vocabulary import SILENT, SILENT_PREFIXES
 from translators.registry import DIALECTS
-from translators.sse import EventReader, frame
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader, frame
 
 KEY = "x_novel"
 VALUE = "said by nobody before"
@@ -102,7 +103,7 @@ def _places(document: Document) -> list[str]:
 
 def _with_novelty(data: bytes, place: str) -> Document:
     """The document with the unknown key in the object at a place."""
-    document = wire.loads_object(data)
+    document = json_bytes.loads_object(data)
     next(table for path, table in tables(document) if path == place)[KEY] = VALUE
     return document
 
@@ -156,14 +157,14 @@ def _unsealed(said: bytes) -> bytes:
 )
 def test_no_key_of_a_request_is_silent(capture: Capture, upstream: str) -> None:
     silent: list[str] = []
-    for place in _places(wire.loads_object(capture.data)):
+    for place in _places(json_bytes.loads_object(capture.data)):
         exchange = exchange_between(capture.dialect, upstream)
         document = _with_novelty(capture.data, place)
         try:
             translated = exchange.request(document)
         except RequestError:
             continue
-        said = VALUE.encode() in _unsealed(wire.dumps(translated))
+        said = VALUE.encode() in _unsealed(json_bytes.dumps(translated))
         kinds = _kinds(document, place)
         if not said and not _reported(exchange.losses, "request", [place], kinds):
             silent.append(place)
@@ -174,14 +175,14 @@ def test_no_key_of_a_request_is_silent(capture: Capture, upstream: str) -> None:
 def _is_counted(dialect: str, document: Document) -> bool:
     """Whether the hub's usage holds the key."""
     usage = DIALECTS[dialect].decode_response(document, Context()).usage
-    return usage is not None and VALUE.encode() in wire.dumps(usage.raw)
+    return usage is not None and VALUE.encode() in json_bytes.dumps(usage.raw)
 
 
 def _is_told(capture: Capture, client: str, place: str) -> bool:
     """Whether an answer's key gets through, or is reported."""
     exchange = plain_exchange(client, capture.dialect, stream=False)
     document = _with_novelty(capture.data, place)
-    answer = exchange.response(200, wire.dumps(document))
+    answer = exchange.response(200, json_bytes.dumps(document))
     if answer.status != 200 or VALUE.encode() in _unsealed(answer.body):
         return True
     places = [place, _hub_name(capture.dialect, place)]
@@ -191,7 +192,7 @@ def _is_told(capture: Capture, client: str, place: str) -> bool:
 @pytest.mark.parametrize(("capture", "client"), _both(READABLE, "response.json", "response"))
 def test_no_key_of_an_answer_is_silent(capture: Capture, client: str) -> None:
     silent: list[str] = []
-    for place in _places(wire.loads_object(capture.data)):
+    for place in _places(json_bytes.loads_object(capture.data)):
         if COUNTED.match(place):
             told = _is_counted(capture.dialect, _with_novelty(capture.data, place))
         else:
@@ -256,7 +257,7 @@ def _strewn(capture: Capture) -> tuple[bytes, dict[str, Novelty]]:
     for name, data in EventReader().feed(capture.data):
         if data == b"[DONE]":
             continue
-        document = wire.loads_object(data)
+        document = json_bytes.loads_object(data)
         event = text(document.get("type")) or "chunk"
         for place, table in list(tables(document)):
             novelty = Novelty(event, _generic(place), tuple(_kinds(document, place)))
@@ -265,7 +266,7 @@ def _strewn(capture: Capture) -> tuple[bytes, dict[str, Novelty]]:
             if novelty not in keys or COUNTED.match(place):
                 key = keys.setdefault(novelty, f"{KEY}_{len(keys)}_")
                 table[key] = key
-        stream += frame(wire.dumps(document), name)
+        stream += frame(json_bytes.dumps(document), name)
     return stream, {key: novelty for novelty, key in keys.items()}
 
 
@@ -274,13 +275,13 @@ def _counts(dialect: str, stream: bytes) -> bytes:
     fold = Fold()
     decoder = DIALECTS[dialect].stream_decoder(Context())
     for name, data in EventReader().feed(stream):
-        for event in decoder.feed(name, wire.loads_object(data)):
+        for event in decoder.feed(name, json_bytes.loads_object(data)):
             fold.feed(event)
     for event in decoder.finish():
         fold.feed(event)
     answer = fold.result()
     usage = answer.usage if isinstance(answer, Response) else None
-    return wire.dumps(usage.raw) if usage else b""
+    return json_bytes.dumps(usage.raw) if usage else b""
 
 
 def _is_reported(dialect: str, key: str, novelty: Novelty, said: set[str]) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.support.corpus import Capture, parameters, require, select
 from tests.support.exchanges import PAIRS, crossed, plain_exchange, streamed
 from tests.support.strategies import cuts
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.registry import DIALECTS
 
 SMALL = [capture for capture in select("stream") if len(capture.data) < 20_000]

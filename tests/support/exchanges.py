@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.corpus import Capture, parameters
 from translators.dialect import Dialect
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.mint import Mint
 from translators.providers import PROVIDERS

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from translators import wire
-from translators.cursor import Cursor
 from translators.diagnosis import failure_in, read_failure
 from translators.dialect import Context, Dialect
 from translators.errors import RequestError, UpstreamError
@@ -30,7 +28,9 @@ from translators.hub.response import Response, Stop
 from translators.hub.tools import Tool
 from translators.profile import Profile
 from translators.providers.provider import Provider, Quirk
-from translators.sse import COMMENT, frame
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
+from translators.wire.sse import COMMENT, frame
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ class Encoder:
                 said = {"stop": "end"}
             case _:
                 return b""
-        return frame(wire.dumps(said), self.name)
+        return frame(json_bytes.dumps(said), self.name)
 
 
 def decode_request(document: Document, context: Context) -> Request:

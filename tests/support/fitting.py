@@ -1,9 +1,9 @@
-"""One stage of `translators/fit` on a request: what comes out, and what was lost on the way."""
+"""One stage of `translators/adapt` on a request: what comes out, and what was lost on the way."""
 
 from dataclasses import dataclass
 
+from translators.adapt import Stage
 from translators.dialect import Context
-from translators.fit import Stage
 from translators.hub.parts import Origin, Part, Text
 from translators.hub.request import Message, Request, Role
 from translators.profile import DEFAULT, Profile

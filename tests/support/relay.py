@@ -11,13 +11,13 @@ from addons.conversations.store import Store
 from tests.upstreams.server import VENDORS
 from tests.upstreams.turns import Turn
 from tests.upstreams.vendor import Tolerance
-from translators import wire
-from translators.conversation.thoughts import FORGETFUL, remembered
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
+from translators.memory.thoughts import FORGETFUL, remembered
 from translators.mint import Mint
 from translators.providers.provider import Provider
 from translators.registry import dialect_of
+from translators.wire import json_bytes
 
 BASE_URL = "http://relay.invalid/v1"
 
@@ -47,7 +47,7 @@ class Relay:
     def _handle(self, request: httpx2.Request) -> httpx2.Response:
         dialect = dialect_of(request.url.path)
         assert dialect is not None
-        document = wire.loads_object(request.content)
+        document = json_bytes.loads_object(request.content)
         keeper = Keeper(self.store)
         thoughts = keeper.thoughts(document, self.client) if dialect.name in FORGETFUL else None
         exchange = Exchange(
@@ -59,7 +59,7 @@ class Relay:
         )
         turn = keeper.begin(document)
         assert not isinstance(turn, tuple), turn
-        self.sent.append(wire.loads_object(wire.dumps(exchange.request(turn.document))))
+        self.sent.append(json_bytes.loads_object(json_bytes.dumps(exchange.request(turn.document))))
         body = self._upstream(self.sent[-1])
         if exchange.client_streams:
             stream = turn.watch(exchange.stream())
@@ -80,4 +80,4 @@ class Relay:
             self.tolerance.seals.add(turn.seal)
         if document.get("stream") is True:
             return b"".join(vendor.stream(turn, document))
-        return wire.dumps(vendor.whole(turn, document))
+        return json_bytes.dumps(vendor.whole(turn, document))

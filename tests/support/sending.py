@@ -1,6 +1,6 @@
 """What an upstream is sent for a client's document."""
 
-from translators.exchange import Exchange
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.providers.provider import Provider
 from translators.registry import DIALECTS

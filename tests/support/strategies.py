@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from hypothesis import strategies as st
 
-from translators import wire
 from translators.hub.document import Document, Json
 from translators.hub.events import (
     Event,
@@ -22,7 +21,8 @@ from translators.hub.parts import Part, Reasoning, Refusal, Text, ToolCall, Tool
 from translators.hub.request import Message, OutputFormat, Request, Sampling
 from translators.hub.response import Response, Stop, StopKind, Usage
 from translators.hub.tools import Tool, ToolChoice
-from translators.sse import EventReader, frame
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader, frame
 
 TEXTS = st.text(st.characters(exclude_characters="\x00"), min_size=1, max_size=20)
 """Any words, line ends and lone halves of surrogate pairs included."""
@@ -52,7 +52,7 @@ JSON: st.SearchStrategy[Json] = st.recursive(SCALARS, _nested, max_leaves=6)
 
 
 def _compact(arguments: Mapping[str, int | str]) -> str:
-    return wire.dumps({**arguments}).decode()
+    return json_bytes.dumps({**arguments}).decode()
 
 
 ARGUMENTS = st.dictionaries(NAMES, st.one_of(st.integers(0, 9), WORDS), max_size=3).map(_compact)
@@ -241,10 +241,10 @@ def altered(draw: st.DrawFn, data: bytes) -> bytes:
     """A stream with up to two of its events' documents mutated; what is no document is left out."""
     events: list[tuple[str, Document]] = []
     for name, body in EventReader().feed(data):
-        with suppress(wire.NotJsonError):
-            events.append((name, wire.loads_object(body)))
+        with suppress(json_bytes.NotJsonError):
+            events.append((name, json_bytes.loads_object(body)))
     for _ in range(draw(st.integers(1, 2))):
         place = draw(st.integers(0, len(events) - 1))
         name, document = events[place]
         events[place] = name, draw(mutations(document))
-    return b"".join(frame(wire.dumps(document), name) for name, document in events)
+    return b"".join(frame(json_bytes.dumps(document), name) for name, document in events)

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.support.corpus import Capture, parameters, select
-from translators import wire
 from translators.diagnosis import CODES, STATUSES, diagnose, failure_in, read_failure
 from translators.hub.document import Document, Json
 from translators.hub.failure import STATUS, Failure, FailureKind
+from translators.wire import json_bytes
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_body_without_words_is_quoted(
 def test_what_came_with_the_status_is_kept() -> None:
     body: Document = {"error": {"message": "x", "type": "rate_limit_error", "param": "p"}}
 
-    assert read_failure(429, 7.0, wire.dumps(body)) == Failure(
+    assert read_failure(429, 7.0, json_bytes.dumps(body)) == Failure(
         "rate_limit", "x", 429, None, 7.0, "p", body
     )
 
@@ -210,4 +210,4 @@ def test_recorded_error_bodies_are_understood(capture: Capture) -> None:
 
     assert failure.kind == _expected(capture)
     assert failure.message
-    assert failure.raw == wire.loads(capture.data)
+    assert failure.raw == json_bytes.loads(capture.data)

@@ -5,17 +5,18 @@ One reader a block type, in `READERS`. What only a client sends is in `content_d
 
 from collections.abc import Callable
 
-from translators import seals, wire
 from translators.anthropic_messages.vocabulary import (
     CALLER,
     NAME,
     read_cache,
     read_citation,
 )
-from translators.cursor import Cursor
 from translators.hub.document import Json
 from translators.hub.parts import EMPTY_ARGUMENTS, Foreign, Origin, Part, Reasoning, Text, ToolCall
 from translators.losses import Losses
+from translators.opaque import seals
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
 
 type BlockReader = Callable[[Cursor, Origin], Part | None]
 
@@ -65,7 +66,7 @@ def arguments_of(value: Json) -> str:
     """`input` as the hub's string: an object, but also the string that sloppy senders put there."""
     if value is None or value == "":
         return EMPTY_ARGUMENTS
-    return value if isinstance(value, str) else wire.dumps(value).decode()
+    return value if isinstance(value, str) else json_bytes.dumps(value).decode()
 
 
 def report_input(value: Json, place: str, losses: Losses) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from translators.anthropic_messages.block_decode import READERS, read_foreign, read_tool_use
 from translators.anthropic_messages.vocabulary import CLIENT, read_cache
-from translators.cursor import Cursor
 from translators.hub.parts import (
     Foreign,
     Inline,
@@ -22,6 +21,7 @@ from translators.hub.parts import (
     Url,
 )
 from translators.losses import Losses
+from translators.wire.cursor import Cursor
 
 
 def read_content(owner: Cursor, losses: Losses, key: str = "content") -> list[Part]:

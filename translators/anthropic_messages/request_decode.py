@@ -10,7 +10,6 @@ from itertools import groupby
 from translators.anthropic_messages.content_decode import read_content
 from translators.anthropic_messages.schema_decode import can_be_strict
 from translators.anthropic_messages.vocabulary import FAMILY, NAME, NOT_KNOWN, read_cache
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document
@@ -18,6 +17,7 @@ from translators.hub.parts import Foreign, Part, Text, ToolResult
 from translators.hub.request import Message, OutputFormat, Request, Role, Sampling, Thinking
 from translators.hub.tools import AnyTool, Tool, ToolChoice
 from translators.losses import Losses
+from translators.wire.cursor import Cursor
 
 ROLES: dict[str, Role] = {"user": "user", "assistant": "assistant", "system": "system"}
 

@@ -9,13 +9,13 @@ from translators.anthropic_messages.vocabulary import (
     read_stop,
     read_usage,
 )
-from translators.cursor import Cursor
 from translators.diagnosis import failure_in
 from translators.dialect import Context
 from translators.errors import UpstreamError
 from translators.hub.document import Document
 from translators.hub.parts import Part, Refusal, ToolCall
 from translators.hub.response import Response
+from translators.wire.cursor import Cursor
 
 
 def decode_response(document: Document, context: Context) -> Response:

@@ -7,7 +7,7 @@ only its newer models take them.
 """
 
 from translators.hub.document import Document, Json
-from translators.schemas import within
+from translators.wire.json_schema import within
 
 _ENFORCED = frozenset(
     {

@@ -7,7 +7,7 @@ lengths and counts.
 """
 
 from translators.hub.document import Document, Json
-from translators.schemas import BY_NAME, COMBINATIONS, referred
+from translators.wire.json_schema import BY_NAME, COMBINATIONS, referred
 
 UNENFORCED = frozenset(
     {

@@ -4,7 +4,6 @@ One class a kind. Prose and tool calls become parts at once and grow; a block of
 kind is foreign and becomes a part when it is complete.
 """
 
-from translators import seals, wire
 from translators.anthropic_messages.block_decode import arguments_of, report_input
 from translators.anthropic_messages.vocabulary import NAME, read_citation
 from translators.dialect import Context
@@ -13,6 +12,8 @@ from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartCitation, PartDelta, PartSeal
 from translators.hub.parts import Foreign, Reasoning, Text, ToolCall
 from translators.hub.tracker import PartTracker
+from translators.opaque import seals
+from translators.wire import json_bytes
 
 
 class Block:
@@ -223,7 +224,7 @@ class ForeignBlock(Block):
             self.context.losses.dropped(f"response.content[].{kind}", "its input was cut off")
             return []
         if self._fragments:
-            value["input"] = wire.loads("".join(self._fragments))
+            value["input"] = json_bytes.loads("".join(self._fragments))
         part = Foreign(NAME, kind if isinstance(kind, str) else "", value, f"content[{self.index}]")
         return [self.tracker.start(self, part), *self.tracker.end(self)]
 
@@ -260,6 +261,6 @@ PROSE: dict[str, type[Block]] = {"text_delta": TextBlock, "thinking_delta": Thin
 
 def _is_object(text: str) -> bool:
     try:
-        return isinstance(wire.loads(text), dict)
-    except wire.NotJsonError:
+        return isinstance(json_bytes.loads(text), dict)
+    except json_bytes.NotJsonError:
         return False

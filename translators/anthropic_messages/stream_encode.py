@@ -44,8 +44,8 @@ from translators.hub.events import (
 from translators.hub.failure import Failure
 from translators.hub.parts import Reasoning, Refusal, Text, ToolCall
 from translators.hub.response import Usage
-from translators.sse import frame
-from translators.wire import dumps
+from translators.wire.json_bytes import dumps
+from translators.wire.sse import frame
 
 _IN_DELTA = ("container", "stop_details")
 """Extras that stand in a `message_delta`'s delta; others stand beside it."""

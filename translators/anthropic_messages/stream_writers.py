@@ -6,14 +6,15 @@ a client would send it back and be refused (field guide 8).
 
 from collections.abc import Callable
 
-from translators import seals, wire
 from translators.anthropic_messages.response_encode import citation, tool_use
 from translators.anthropic_messages.vocabulary import NAME, say_seal
 from translators.hub.document import Document
 from translators.hub.events import PartDelta
 from translators.hub.parts import Citation, Reasoning, Refusal, Seal, Text, ToolCall
 from translators.losses import Losses
-from translators.sse import frame
+from translators.opaque import seals
+from translators.wire import json_bytes
+from translators.wire.sse import frame
 
 NOT_JOINED = -1
 """The section of a block that has not started, or whose deltas take more than joining bytes."""
@@ -23,7 +24,7 @@ DELTA_END = b"}}\n\n"
 
 def say_event(kind: str, document: Document) -> bytes:
     """One event, with its name."""
-    return frame(wire.dumps({"type": kind, **document}), kind)
+    return frame(json_bytes.dumps({"type": kind, **document}), kind)
 
 
 class BlockWriter:
@@ -72,7 +73,7 @@ class BlockWriter:
 
     def grow(self, text: str) -> bytes:
         """A delta of the plain kind."""
-        return self.prefix + wire.dumps(text) + DELTA_END
+        return self.prefix + json_bytes.dumps(text) + DELTA_END
 
     def say_delta(self, delta: Document) -> bytes:
         """A delta of any other kind."""
@@ -201,5 +202,5 @@ class CallWriter(BlockWriter):
             return b""
         if self._call.kind == "custom":
             # Free text stands in a string of the input: without its quotes it can be cut anywhere.
-            text = wire.dumps(text)[1:-1].decode()
+            text = json_bytes.dumps(text)[1:-1].decode()
         return self.grow(text)

@@ -3,14 +3,15 @@
 Tables, and readers and writers of a few lines. Nothing here walks a document or keeps state.
 """
 
-from translators import seals, wire
-from translators.cursor import Cursor
 from translators.hub.document import Document, Json
 from translators.hub.parts import CacheMark, Citation, Origin, Reasoning, Seal, ToolCall
 from translators.hub.response import Stop, StopKind, Usage
 from translators.hub.tools import Tool
 from translators.losses import Losses
 from translators.names import flat_name
+from translators.opaque import seals
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
 
 NAME = "anthropic-messages"
 FAMILY = "anthropic"
@@ -212,8 +213,8 @@ def input_of(call: ToolCall, place: str, losses: Losses) -> Document:
     if not call.arguments.strip():
         return {}
     try:
-        value = wire.loads(call.arguments)
-    except wire.NotJsonError:
+        value = json_bytes.loads(call.arguments)
+    except json_bytes.NotJsonError:
         value = None
     if isinstance(value, dict):
         return value

@@ -7,7 +7,6 @@ whole and streamed answers mean the same by construction.
 from collections.abc import Callable
 from typing import ClassVar
 
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
@@ -29,6 +28,7 @@ from translators.openai_chat.vocabulary import (
     unread,
     unread_extra,
 )
+from translators.wire.cursor import Cursor
 
 _THINKING = frozenset({"reasoning_details", "reasoning_content", "reasoning"})
 _ORDER = (

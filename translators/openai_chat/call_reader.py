@@ -8,12 +8,12 @@ known, and closed early when it is certainly complete, so that what follows can 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
-from translators import seals, wire
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartSeal
 from translators.hub.parts import ToolCall
 from translators.hub.tracker import PartTracker
+from translators.opaque import seals
 from translators.openai_chat.vocabulary import (
     UNKNOWN,
     object_of,
@@ -21,6 +21,7 @@ from translators.openai_chat.vocabulary import (
     unread,
     unread_extra,
 )
+from translators.wire import json_bytes
 
 _ENTRY_KEYS = frozenset({"index", "id", "type", "function", "custom", "extra_content"})
 _BODY_KEYS = frozenset({"name", "arguments", "input"})
@@ -232,12 +233,12 @@ def _is_torn(arguments: str) -> bool:
 
 def _is_json(text: str) -> bool:
     try:
-        wire.loads(text)
-    except wire.NotJsonError:
+        json_bytes.loads(text)
+    except json_bytes.NotJsonError:
         return False
     return True
 
 
 def _text_of_arguments(value: Json) -> str:
     """Arguments as the string that they should be; some servers send the object itself."""
-    return text_of(value) if isinstance(value, str | None) else wire.dumps(value).decode()
+    return text_of(value) if isinstance(value, str | None) else json_bytes.dumps(value).decode()

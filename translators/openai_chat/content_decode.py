@@ -5,8 +5,6 @@ One small reader per `type`, found in a table; what no reader knows is carried a
 
 from collections.abc import Callable
 
-from translators import seals, wire
-from translators.cursor import Cursor
 from translators.hub.parts import (
     CacheMark,
     Foreign,
@@ -21,6 +19,7 @@ from translators.hub.parts import (
     Text,
     ToolCall,
 )
+from translators.opaque import seals
 from translators.openai_chat.vocabulary import (
     AUDIO_TYPES,
     CLIENT,
@@ -29,6 +28,8 @@ from translators.openai_chat.vocabulary import (
     read_source,
     text_of,
 )
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
 
 
 def read_content(message: Cursor, key: str = "content") -> list[Part]:
@@ -145,7 +146,7 @@ def _tool_use(part: Cursor) -> Part:
     return ToolCall(
         part.need_string("id"),
         part.need_string("name"),
-        wire.dumps(arguments).decode(),
+        json_bytes.dumps(arguments).decode(),
         cache=read_cache(part),
         path=part.path,
     )

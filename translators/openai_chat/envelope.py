@@ -7,7 +7,7 @@ from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.events import ResponseStart
 from translators.openai_chat.answer_encode import model_name, wants_usage
-from translators.wire import dumps
+from translators.wire.json_bytes import dumps
 
 
 class Envelope:

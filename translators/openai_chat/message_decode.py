@@ -7,8 +7,6 @@ one or both of them no id.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from translators import seals
-from translators.cursor import Cursor
 from translators.hub.parts import (
     CacheMark,
     Foreign,
@@ -23,9 +21,11 @@ from translators.hub.parts import (
 )
 from translators.hub.request import Message, Role
 from translators.losses import Losses
+from translators.opaque import seals
 from translators.openai_chat.content_decode import read_cache, read_content
 from translators.openai_chat.reasoning import merge_plain, read_details, untold
 from translators.openai_chat.vocabulary import CLIENT, NAME, UNKNOWN
+from translators.wire.cursor import Cursor
 
 
 @dataclass(slots=True)

@@ -8,10 +8,11 @@ whole entry, as JSON, without its visible text.
 
 from dataclasses import dataclass, replace
 
-from translators import seals, wire
 from translators.hub.document import Document, Json
 from translators.hub.parts import Origin, Reasoning, Seal
+from translators.opaque import seals
 from translators.openai_chat.vocabulary import NAME, PARAGRAPH, text_of, unread
+from translators.wire import json_bytes
 
 _VISIBLE = frozenset({"text", "summary"})
 _BARE = frozenset({"type", "signature", "data", "index", *_VISIBLE})
@@ -126,7 +127,7 @@ def _read_seal(entry: Document, origin: Origin) -> Seal | None:
         return None
     if _is_kept(entry):
         kept: Document = {key: value for key, value in entry.items() if key not in _VISIBLE}
-        token = wire.dumps(kept).decode()
+        token = json_bytes.dumps(kept).decode()
     return seals.read(token, "signature" if signature else "encrypted", origin)
 
 
@@ -141,8 +142,8 @@ def _carried(seal: Seal) -> Document | None:
     if seal.origin.dialect != NAME or not seal.value.startswith("{"):
         return None
     try:
-        return wire.loads_object(seal.value)
-    except wire.NotJsonError:
+        return json_bytes.loads_object(seal.value)
+    except json_bytes.NotJsonError:
         return None
 
 

@@ -7,7 +7,6 @@ Here are the knobs, in the words of OpenAI and of the servers that copied it; to
 from collections.abc import Callable
 from dataclasses import replace
 
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document
@@ -16,6 +15,7 @@ from translators.losses import Losses
 from translators.openai_chat.message_decode import read_messages
 from translators.openai_chat.tools_decode import read_tool_choice, read_tools
 from translators.openai_chat.vocabulary import FAMILY
+from translators.wire.cursor import Cursor
 
 
 def decode_request(document: Document, context: Context) -> Request:

@@ -4,7 +4,6 @@ The message is read as one delta that says everything (`answer_reader`), so that
 a streamed one mean the same.
 """
 
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
@@ -25,6 +24,7 @@ from translators.openai_chat.vocabulary import (
     text_of,
     unread,
 )
+from translators.wire.cursor import Cursor
 
 
 def decode_response(document: Document, context: Context) -> Response:

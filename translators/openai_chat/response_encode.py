@@ -5,7 +5,6 @@ One message holds everything: the words in one string, thinking in another, call
 
 from dataclasses import replace
 
-from translators import seals
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
@@ -20,6 +19,7 @@ from translators.hub.parts import (
 )
 from translators.hub.response import Response
 from translators.names import flat_name
+from translators.opaque import seals
 from translators.openai_chat.answer_encode import (
     Prose,
     is_legacy,

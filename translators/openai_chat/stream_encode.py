@@ -50,8 +50,8 @@ from translators.openai_chat.response_encode import (
     write_thought,
 )
 from translators.openai_chat.vocabulary import NAME, PARAGRAPH
-from translators.sse import COMMENT, frame
-from translators.wire import dumps
+from translators.wire.json_bytes import dumps
+from translators.wire.sse import COMMENT, frame
 
 DONE = b"data: [DONE]\n\n"
 

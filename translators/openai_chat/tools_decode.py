@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from translators.cursor import Cursor
 from translators.hub.document import Document
 from translators.hub.parts import Foreign
 from translators.hub.tools import AnyTool, Tool, ToolChoice
 from translators.losses import Losses
 from translators.openai_chat.content_decode import read_cache
 from translators.openai_chat.vocabulary import NAME
+from translators.wire.cursor import Cursor
 
 
 def read_tools(cursor: Cursor) -> tuple[AnyTool, ...]:

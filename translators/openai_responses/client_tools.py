@@ -7,13 +7,13 @@ a word (clients 4).
 
 from collections.abc import Iterable
 
-from translators import wire
-from translators.cursor import Cursor
 from translators.hub.document import Document, Json
 from translators.hub.parts import CallKind, Text, ToolCall, ToolResult
 from translators.hub.tools import AnyTool, Tool
 from translators.losses import Losses
 from translators.names import flat_name
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
 
 SEARCH: CallKind = "tool_search"
 SHELL: CallKind = "local_shell"
@@ -127,7 +127,7 @@ def _call(item: Cursor, kind: CallKind, key: str) -> ToolCall:
     said = item.object(key) or {}
     # An action says of itself that it is one; the model was never asked to.
     arguments: Document = {name: value for name, value in said.items() if name != "type"}
-    written = wire.dumps(arguments).decode()
+    written = json_bytes.dumps(arguments).decode()
     return ToolCall(item.string("call_id", ""), kind, written, kind=kind, path=item.path)
 
 
@@ -139,8 +139,8 @@ def _ignore_identity(item: Cursor) -> None:
 def _object(arguments: str) -> Document:
     """The arguments; none where a model wrote no object: the client then says what it misses."""
     try:
-        return wire.loads_object(arguments)
-    except wire.NotJsonError:
+        return json_bytes.loads_object(arguments)
+    except json_bytes.NotJsonError:
         return {}
 
 

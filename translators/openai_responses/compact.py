@@ -8,16 +8,17 @@ reads them with takes none by a user; sent back, the item tells both.
 
 from dataclasses import replace
 
-from translators import recaps, wire
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
 from translators.hub.parts import Foreign, Part, Text
 from translators.hub.request import Request, Role
 from translators.hub.response import Response
+from translators.opaque import recaps
 from translators.openai_responses import DIALECT
 from translators.openai_responses.request_decode import decode_request as decode_question
 from translators.openai_responses.vocabulary import write_usage
+from translators.wire import json_bytes
 
 _TRIGGER: Document = {"type": "compaction_trigger"}
 
@@ -35,7 +36,9 @@ def decode_request(document: Document, context: Context) -> Request:
     elif isinstance(given, list):
         items += given
     elif given is not None:
-        raise RequestError("input", f"expected a string or an array, found {wire.type_name(given)}")
+        raise RequestError(
+            "input", f"expected a string or an array, found {json_bytes.type_name(given)}"
+        )
     items.append(_TRIGGER)
     return decode_question({**document, "input": items, "stream": False}, context)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from translators.cursor import Cursor
 from translators.hub.parts import CacheMark, Foreign, Inline, Media, Source, Stored, Text, Url
 from translators.openai_responses.vocabulary import CLIENT, CONTENT_MARK, NAME, read_source
+from translators.wire.cursor import Cursor
 
 type Content = Text | Media | Foreign
 

@@ -6,7 +6,6 @@ else has the API's default.
 
 from functools import cached_property
 
-from translators import wire
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.response import Stop, Usage
@@ -18,6 +17,7 @@ from translators.openai_responses.vocabulary import (
     write_stop,
     write_usage,
 )
+from translators.wire import json_bytes
 
 _DEFAULTS: Document = {
     "background": False,
@@ -70,7 +70,7 @@ class Envelope:
     @cached_property
     def running(self) -> bytes:
         """The answer has begun: its JSON, which may hold many tools and is said several times."""
-        return wire.dumps(self._document("in_progress", []))
+        return json_bytes.dumps(self._document("in_progress", []))
 
     def ended(
         self,

@@ -7,8 +7,6 @@ the input count as tools of the request.
 
 from collections.abc import Callable
 
-from translators import wire
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.hub.document import Json
 from translators.hub.parts import CallKind, Foreign, Media, Part, Text, ToolCall, ToolResult
@@ -25,6 +23,8 @@ from translators.openai_responses.content_decode import read_content
 from translators.openai_responses.items_decode import read_assistant_content, read_item
 from translators.openai_responses.tools_decode import read_tools
 from translators.openai_responses.vocabulary import CLIENT, NAME
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
 
 _ROLES: dict[str, Role] = {
     "system": "system",
@@ -156,7 +156,7 @@ def _output(item: Cursor) -> tuple[Text | Media | Foreign, ...]:
         return tuple(read_content(item, "output"))
     item.ignore("output")
     # The API asks for text; clients that give an object or a number mean it as JSON.
-    text = value if isinstance(value, str) else wire.dumps(value).decode()
+    text = value if isinstance(value, str) else json_bytes.dumps(value).decode()
     return (Text(text, path=item.at("output")),) if text else ()
 
 

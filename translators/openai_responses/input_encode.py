@@ -5,7 +5,6 @@ name things in the upstream's own store, and one that is not there is refused (f
 Codex sends none either.
 """
 
-from translators import seals
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
@@ -20,6 +19,7 @@ from translators.hub.parts import (
     ToolResult,
 )
 from translators.hub.request import Message
+from translators.opaque import seals
 from translators.openai_responses.content_encode import write_piece
 from translators.openai_responses.vocabulary import CONTENT_MARK, NAME
 

@@ -6,8 +6,6 @@ one is, and who made its seals, differs: the cursor knows the first, the caller 
 
 from collections.abc import Callable
 
-from translators import seals, wire
-from translators.cursor import Cursor
 from translators.errors import RequestError
 from translators.hub.document import Document
 from translators.hub.parts import (
@@ -22,12 +20,15 @@ from translators.hub.parts import (
     ToolCall,
 )
 from translators.losses import Losses
+from translators.opaque import seals
 from translators.openai_responses.vocabulary import (
     CONTENT_MARK,
     NAME,
     read_citation,
     read_logprobs,
 )
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
 
 
 def read_item(item: Cursor, origin: Origin) -> list[Part]:
@@ -138,7 +139,7 @@ def _arguments(item: Cursor, key: str, kind: CallKind) -> str:
     """
     value = item.string(key) if item.fault is RequestError else item.json(key)
     if not isinstance(value, str | None):
-        value = wire.dumps(value).decode()
+        value = json_bytes.dumps(value).decode()
     return value or (EMPTY_ARGUMENTS if kind == "function" else "")
 
 

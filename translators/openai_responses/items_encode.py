@@ -6,7 +6,6 @@ says it whole at its end. One part is one item.
 
 from collections.abc import Sequence
 
-from translators import seals
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
@@ -23,6 +22,7 @@ from translators.hub.parts import (
     ToolCall,
 )
 from translators.losses import Losses
+from translators.opaque import seals
 from translators.openai_responses.client_tools import SEARCH, SHELL, client_call_item
 from translators.openai_responses.vocabulary import (
     CONTENT_MARK,

@@ -4,7 +4,6 @@ Here are the knobs; items are read in `input_decode`, tools in `tools_decode`. W
 say becomes a field; top-level keys that nobody read travel as extras of the family.
 """
 
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -14,6 +13,7 @@ from translators.openai_responses.client_tools import not_known
 from translators.openai_responses.input_decode import InputReader
 from translators.openai_responses.tools_decode import read_tool_choice, read_tools
 from translators.openai_responses.vocabulary import FAMILY, LOGPROBS, SEALS, untranslatable
+from translators.wire.cursor import Cursor
 
 
 def decode_request(document: Document, context: Context) -> Request:

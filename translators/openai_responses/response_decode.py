@@ -5,7 +5,6 @@ What frames the items (why it stopped, what it cost) is read here for whole and 
 
 from dataclasses import dataclass, replace
 
-from translators.cursor import Cursor
 from translators.diagnosis import failure_in
 from translators.dialect import Context
 from translators.errors import UpstreamError
@@ -22,6 +21,7 @@ from translators.openai_responses.vocabulary import (
     read_usage,
     untranslatable,
 )
+from translators.wire.cursor import Cursor
 
 _CARRY_NOTHING = (
     "background",

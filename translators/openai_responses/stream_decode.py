@@ -8,8 +8,6 @@ Nothing is opened before there is something to say in it, so that empty items le
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from translators import wire
-from translators.cursor import Cursor
 from translators.diagnosis import failure_in
 from translators.dialect import Context, Growth
 from translators.errors import UpstreamError
@@ -41,6 +39,8 @@ from translators.openai_responses.vocabulary import (
     read_logprobs,
     read_time,
 )
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
 
 type Handler = Callable[[StreamDecoder, Document], Sequence[Event]]
 
@@ -292,7 +292,7 @@ class StreamDecoder:
 
 def _is_whole(arguments: str) -> bool:
     try:
-        wire.loads(arguments or "{}")
-    except wire.NotJsonError:
+        json_bytes.loads(arguments or "{}")
+    except json_bytes.NotJsonError:
         return False
     return True

@@ -5,12 +5,12 @@ What grows often is written by putting its JSON between bytes that were made onc
 
 from itertools import count
 
-from translators import wire
 from translators.dialect import Say
 from translators.hub.document import Document
 from translators.hub.events import PartDelta
 from translators.hub.parts import Citation, Seal
-from translators.sse import frame
+from translators.wire import json_bytes
+from translators.wire.sse import frame
 
 
 class Frames:
@@ -24,7 +24,7 @@ class Frames:
     def event(self, kind: str, fields: Document) -> bytes:
         """One event of any kind."""
         document = {"type": kind, **fields, "sequence_number": self.number()}
-        return frame(wire.dumps(document), kind)
+        return frame(json_bytes.dumps(document), kind)
 
     def holding(self, kind: str, key: str, literal: bytes) -> bytes:
         """One event with one field, which is JSON already."""
@@ -81,15 +81,15 @@ class PartWriter:
 
     def _grows_by(self, kind: str, after: Document | None = None) -> None:
         """Make what stands before and after the text of every delta."""
-        opened = wire.dumps({"type": kind, **self._at})[:-1]
+        opened = json_bytes.dumps({"type": kind, **self._at})[:-1]
         before = b'event: %b\ndata: %b,"delta":' % (kind.encode(), opened)
-        closed = b"," + wire.dumps(after)[1:-1] if after else b""
+        closed = b"," + json_bytes.dumps(after)[1:-1] if after else b""
         after_text = closed + b',"sequence_number":'
         texts, number = self._texts, self._frames.number
 
         def say(text: str) -> bytes:
             texts.append(text)
-            return b"%b%b%b%d}\n\n" % (before, wire.dumps(text), after_text, number())
+            return b"%b%b%b%d}\n\n" % (before, json_bytes.dumps(text), after_text, number())
 
         self._say = say
 

@@ -5,13 +5,13 @@ A namespace is no tool of its own here: each tool inside of one knows its namesp
 
 from collections.abc import Callable
 
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.hub.document import Json
 from translators.hub.parts import Foreign
 from translators.hub.tools import AnyTool, Tool, ToolChoice
 from translators.openai_responses.client_tools import read_client_tool
 from translators.openai_responses.vocabulary import NAME
+from translators.wire.cursor import Cursor
 
 
 def read_tools(

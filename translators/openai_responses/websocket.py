@@ -5,7 +5,6 @@ their framing (SDK: `ResponsesClientEvent`, `ResponsesServerEvent`). Frames, con
 are not known here.
 """
 
-from translators import wire
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.events import ResponseEnd, ResponseStart
@@ -15,7 +14,8 @@ from translators.hub.response import Stop, Usage
 from translators.mint import Mint
 from translators.openai_responses.failures import encode_failure
 from translators.openai_responses.stream_encode import StreamEncoder
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 CREATE = "response.create"
 STEER = "response.steer"
@@ -102,7 +102,7 @@ class FramedAnswer:
 
     def __init__(self, lane: str | None = None) -> None:
         self._lane = lane
-        self._head = b"{" if lane is None else b'{"stream_id":' + wire.dumps(lane) + b","
+        self._head = b"{" if lane is None else b'{"stream_id":' + json_bytes.dumps(lane) + b","
         self._reader = EventReader()
         self._status = 0
         self._body: bytearray | None = None
@@ -125,17 +125,17 @@ class FramedAnswer:
         if self._body is None:
             return [self._framed(data) for _, data in self._reader.finish() if data[:1] == b"{"]
         try:
-            error = wire.loads_object(bytes(self._body)).get("error")
-        except wire.NotJsonError:
+            error = json_bytes.loads_object(bytes(self._body)).get("error")
+        except json_bytes.NotJsonError:
             error = None
         if isinstance(error, dict):
-            return [wire.dumps(_error(self._status, error, self._lane))]
+            return [json_bytes.dumps(_error(self._status, error, self._lane))]
         said = " ".join(self._body[:200].decode("utf-8", "replace").split())
         return self.break_off(f"The answer is no stream: status {self._status}, {said!r}")
 
     def break_off(self, reason: str) -> list[bytes]:
         """No more of it will come."""
-        return [wire.dumps(failed(Failure("broken", reason, 502), self._lane))]
+        return [json_bytes.dumps(failed(Failure("broken", reason, 502), self._lane))]
 
     def _framed(self, data: bytes) -> bytes:
         return data if self._lane is None else self._head + data[1:]

@@ -5,7 +5,6 @@ A request is counted as the upstream gets it: fitted, without what was dropped o
 
 from fnmatch import fnmatchcase
 
-from translators import wire
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
     Foreign,
@@ -22,6 +21,7 @@ from translators.hub.tools import AnyTool
 from translators.profile import Profile
 from translators.tokens.images import media_tokens
 from translators.tokens.text import tokens_of
+from translators.wire import json_bytes
 
 MESSAGE = 4
 """Tokens that mark off a message and its speaker: three in OpenAI's guide to counting, five in
@@ -93,4 +93,4 @@ def _tool(tool: AnyTool) -> float:
 
 
 def _json(document: Document) -> float:
-    return tokens_of(wire.dumps(document).decode("utf-8"))
+    return tokens_of(json_bytes.dumps(document).decode("utf-8"))

@@ -9,8 +9,8 @@ import math
 from dataclasses import replace
 
 from translators import anthropic_messages, openai_responses
+from translators.adapt import fit
 from translators.dialect import Context, Dialect
-from translators.fit import fit
 from translators.hub.document import Document
 from translators.hub.parts import Origin
 from translators.hub.request import Request

@@ -6,7 +6,7 @@ import orjson
 
 from scripts.benchmark.upstreams.pieces import MODEL, TOOL, Kind, Piece, padding
 from translators.hub.document import Document
-from translators.sse import frame
+from translators.wire.sse import frame
 
 
 class Writer:

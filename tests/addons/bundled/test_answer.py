@@ -2,9 +2,9 @@ from dataclasses import replace
 
 from addons.bundled.answer import Answer, answer, write_stream, write_whole
 from addons.bundled.question import Question
-from translators import wire
 from translators.hub.document import Document, Json
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 QUESTION = Question(
     model="m",
@@ -29,13 +29,13 @@ def said(found: Answer) -> str:
 def chunks(found: Answer, question: Question = QUESTION) -> list[Json]:
     events = EventReader().feed(b"".join(write_stream(question, found, 7)))
     assert events[-1][1] == b"[DONE]"
-    return [wire.loads(data) for _, data in events[:-1]]
+    return [json_bytes.loads(data) for _, data in events[:-1]]
 
 
 def test_an_offered_tool_is_called_one_that_runs_a_command_first() -> None:
     found = answer(replace(QUESTION, tools={"get_weather": LOOK, "Bash": RUN}))
     assert (found.tool, found.finish_reason) == ("Bash", "tool_calls")
-    assert wire.loads(said(found)) == {"command": "echo hello from Dragoman"}
+    assert json_bytes.loads(said(found)) == {"command": "echo hello from Dragoman"}
 
 
 def test_what_a_tool_gave_is_told() -> None:
@@ -50,7 +50,7 @@ def test_a_demanded_tool_is_called_even_after_a_result() -> None:
 
 def test_structured_output_fits_its_schema() -> None:
     found = answer(replace(QUESTION, output=LOOK))
-    assert wire.loads(said(found)) == {"city": "Paris"}
+    assert json_bytes.loads(said(found)) == {"city": "Paris"}
 
 
 def test_an_output_limit_cuts_the_answer() -> None:
@@ -65,7 +65,7 @@ def test_the_same_question_gets_the_same_answer() -> None:
 
 def test_a_whole_answer() -> None:
     found = Answer("1", ("Hi", " there"), "stop")
-    whole = wire.loads(write_whole(QUESTION, found, 7))
+    whole = json_bytes.loads(write_whole(QUESTION, found, 7))
     assert whole == {
         "id": "chatcmpl-1",
         "object": "chat.completion",

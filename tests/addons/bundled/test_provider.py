@@ -10,7 +10,7 @@ from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMes
 from addons.bundled.provider import BundledProvider
 from addons.configuration.loading import load
 from addons.translate import Translate
-from translators import wire
+from translators.wire import json_bytes
 
 TOOL: ChatCompletionFunctionToolParam = {
     "type": "function",
@@ -170,5 +170,5 @@ async def test_an_observer_is_told_question_and_answer(
 ) -> None:
     await client.chat.completions.create(model="bundled", messages=[ASKED])
     ((question, answer),) = seen
-    assert wire.loads_object(question)["messages"] == [dict(ASKED)]
-    assert wire.loads_object(answer)["object"] == "chat.completion"
+    assert json_bytes.loads_object(question)["messages"] == [dict(ASKED)]
+    assert json_bytes.loads_object(answer)["object"] == "chat.completion"

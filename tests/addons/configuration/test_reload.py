@@ -8,7 +8,7 @@ import pytest
 from addons.configuration.loading import Configuration, ConfigurationError, load
 from addons.configuration.reload import INTERVAL, Source
 from addons.conversations.keeper import UNAVAILABLE
-from translators.conversation.answers import broken
+from translators.responses_state.answers import broken
 
 GOOD = '[[routes]]\nhost = "{}"\nprovider = "mine"\n[providers.mine]\nbase_url = "http://u"\n'
 

@@ -5,7 +5,7 @@ import pytest
 
 from addons.configuration.resolution import Resolution
 from addons.configuration.tables import FileTable
-from addons.route import Address, Policy, Route
+from addons.routes.route import Address, Policy, Route
 from translators.providers import PROVIDERS
 from translators.providers.provider import SPOKEN
 

@@ -6,12 +6,12 @@ from openai import BadRequestError, InternalServerError, NotFoundError, OpenAI
 from addons.conversations.endpoints import Endpoints, asks_for
 from addons.conversations.memory import MemoryStore
 from addons.conversations.store import StoreError
-from tests.translators.conversation.client import client_of
-from tests.translators.conversation.turns import answer, said, talk, turn, user
-from translators import wire
-from translators.conversation.snapshot import Snapshot, take
+from tests.translators.responses_state.client import client_of
+from tests.translators.responses_state.turns import answer, said, talk, turn, user
 from translators.hub.document import Json
 from translators.mint import Mint
+from translators.responses_state.snapshot import Snapshot, take
+from translators.wire import json_bytes
 
 
 @pytest.fixture
@@ -286,13 +286,13 @@ def test_a_store_that_cannot_be_used_is_told_without_its_secrets(
 
 def test_what_a_client_was_given_it_may_send_back(client: OpenAI, endpoints: Endpoints) -> None:
     made = client.conversations.create(items=[{"role": "user", "content": "a"}])
-    body = wire.dumps({"items": [said("A."), user("b")]})
+    body = json_bytes.dumps({"items": [said("A."), user("b")]})
     endpoints.answer("POST", f"/v1/conversations/{made.id}/items", body)
     listed = endpoints.answer("GET", f"/v1/conversations/{made.id}/items?order=asc", b"")
     assert listed is not None
 
     again = client.conversations.create()
-    items = wire.dumps({"items": listed.document["data"]})
+    items = json_bytes.dumps({"items": listed.document["data"]})
     endpoints.answer("POST", f"/v1/conversations/{again.id}/items", items)
 
     repeated = endpoints.answer("GET", f"/v1/conversations/{again.id}/items?order=asc", b"")

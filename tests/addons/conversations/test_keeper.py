@@ -19,22 +19,22 @@ from addons.conversations.memory import MemoryStore
 from addons.conversations.sqlite import SQLiteStore
 from addons.conversations.store import Store, StoreError
 from tests.support.exchanges import exchange_between
-from tests.translators.conversation.client import client_of
-from tests.translators.conversation.turns import answer, said, turn, user
-from translators import sse, wire
-from translators.conversation.answers import Reply, no_previous_response, nothing_there
-from translators.conversation.keeping import answer_of
-from translators.conversation.recognition import Thread
-from translators.conversation.snapshot import Snapshot
-from translators.conversation.thoughts import PREFIX, Thoughts
+from tests.translators.responses_state.client import client_of
+from tests.translators.responses_state.turns import answer, said, turn, user
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.fold import unfold
 from translators.hub.parts import Origin, Part, Reasoning, Seal, Text, ToolCall, ToolResult
 from translators.hub.request import Message, Request
 from translators.hub.response import Response, Stop, Usage
+from translators.memory.recognition import Thread
+from translators.memory.thoughts import PREFIX, Thoughts
 from translators.mint import Mint
 from translators.registry import DIALECTS
+from translators.responses_state.answers import Reply, no_previous_response, nothing_there
+from translators.responses_state.keeping import answer_of
+from translators.responses_state.snapshot import Snapshot
+from translators.wire import json_bytes, sse
 
 UPSTREAMS = ("openai-chat", "anthropic-messages")
 CONVERSATION: Document = {
@@ -189,8 +189,8 @@ def test_whole_bodies_and_streams_are_kept_alike() -> None:
     keeper = Keeper(store)
     streamed = {"type": "response.completed", "response": answer("resp_2")}
 
-    begun(keeper, {"input": "a"}).keep_body(wire.dumps(answer("resp_1")))
-    begun(keeper, {"input": "a"}).keep_body(sse.frame(wire.dumps({**streamed})))
+    begun(keeper, {"input": "a"}).keep_body(json_bytes.dumps(answer("resp_1")))
+    begun(keeper, {"input": "a"}).keep_body(sse.frame(json_bytes.dumps({**streamed})))
     begun(keeper, {"input": "a"}).keep_body(b'{"error":{"message":"no"}}')
     begun(keeper, {"input": "a"}).keep_body(b"<html>")
 
@@ -395,7 +395,7 @@ class Proxied:
 
     def answer(self, method: str, path: str, body: bytes) -> Reply | None:
         kept = self._endpoints.answer(method, path, body)
-        return kept or self._translated(wire.loads_object(body))
+        return kept or self._translated(json_bytes.loads_object(body))
 
     def _translated(self, document: Document) -> Reply:
         turn = self._keeper.begin(document)
@@ -405,9 +405,9 @@ class Proxied:
         exchange.context.mint = self._mint
         self.sent = exchange.request(turn.document)
         response = DIALECTS[self._upstream].encode_response(next(self._answers), Context())
-        answered = exchange.response(200, wire.dumps(response))
+        answered = exchange.response(200, json_bytes.dumps(response))
         turn.keep_body(answered.body)
-        return Reply(answered.status, wire.loads_object(answered.body))
+        return Reply(answered.status, json_bytes.loads_object(answered.body))
 
 
 OUTPUTS: tuple[FunctionCallOutput, ...] = (

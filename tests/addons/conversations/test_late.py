@@ -3,7 +3,7 @@ import pytest
 from addons.conversations.late import LateStore
 from addons.conversations.memory import MemoryStore
 from addons.conversations.store import Store, StoreError
-from tests.translators.conversation.turns import turn
+from tests.translators.responses_state.turns import turn
 
 
 class Opener:

@@ -4,7 +4,7 @@ from threading import Thread
 
 from addons.conversations.memory import MemoryStore
 from addons.conversations.store import Limits
-from tests.translators.conversation.turns import talk, turn
+from tests.translators.responses_state.turns import talk, turn
 
 
 def test_two_stores_know_nothing_of_each_other() -> None:

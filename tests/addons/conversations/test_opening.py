@@ -10,7 +10,7 @@ from addons.conversations.opening import open_store
 from addons.conversations.redis import RedisStore
 from addons.conversations.sqlite import SQLiteStore
 from addons.conversations.store import Limits, StoreError
-from tests.translators.conversation.turns import turn
+from tests.translators.responses_state.turns import turn
 
 
 def test_memory() -> None:

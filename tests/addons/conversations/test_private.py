@@ -8,10 +8,10 @@ from addons.conversations.keeper import Keeper, Turn
 from addons.conversations.memory import MemoryStore
 from addons.conversations.private import LayeredStore, Memory
 from addons.conversations.store import Limits, Store
-from tests.translators.conversation.turns import answer, said, turn, user
-from translators.conversation.answers import no_previous_response
-from translators.conversation.snapshot import Snapshot
+from tests.translators.responses_state.turns import answer, said, turn, user
 from translators.hub.document import Document
+from translators.responses_state.answers import no_previous_response
+from translators.responses_state.snapshot import Snapshot
 
 CONVERSATION: Document = {
     "id": "conv_1",

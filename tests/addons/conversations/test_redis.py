@@ -11,7 +11,7 @@ from addons.conversations.redis import PATIENCE, PAUSE, RedisStore
 from addons.conversations.store import Limits, StoreError
 from tests.addons.conversations.clock import Clock
 from tests.addons.conversations.redis_server import free_port
-from tests.translators.conversation.turns import talk, turn
+from tests.translators.responses_state.turns import talk, turn
 
 CHAIN = talk(turn("a"), turn("b"), turn("c"))
 

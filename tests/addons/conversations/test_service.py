@@ -6,7 +6,7 @@ from addons.conversations.keeper import Turn
 from addons.conversations.service import Conversations
 from addons.conversations.settings import Settings
 from addons.conversations.store import StoreError
-from tests.translators.conversation.turns import answer, said
+from tests.translators.responses_state.turns import answer, said
 from translators.mint import Mint
 
 

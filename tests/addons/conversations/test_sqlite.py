@@ -15,7 +15,7 @@ from addons.conversations.sqlite import SQLiteStore
 from addons.conversations.store import Limits, StoreError, pack
 from tests.addons.conversations.clock import Clock
 from tests.addons.paths import ROOT
-from tests.translators.conversation.turns import talk, turn
+from tests.translators.responses_state.turns import talk, turn
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from addons.conversations.store import Limits, Store, StoreError, pack, unpack
 from tests.addons.conversations.clock import Clock
-from tests.translators.conversation.turns import answer, talk, turn, user
-from translators import wire
-from translators.conversation.snapshot import Snapshot
+from tests.translators.responses_state.turns import answer, talk, turn, user
+from translators.responses_state.snapshot import Snapshot
+from translators.wire import json_bytes
 
 type MakeStore = Callable[[Limits], Store]
 NO_LIMITS = Limits(0, 0, 0)
@@ -266,10 +266,10 @@ def test_what_was_packed_is_unpacked() -> None:
 
 
 def test_what_was_packed_before_turns_shared_anything_is_unpacked() -> None:
-    before = wire.loads_object(pack(FULL))
+    before = json_bytes.loads_object(pack(FULL))
     del before["shared"]
 
-    assert unpack(wire.dumps(before)) == replace(FULL, shared={})
+    assert unpack(json_bytes.dumps(before)) == replace(FULL, shared={})
 
 
 @pytest.mark.parametrize("packed", [b"", b"{}", b"[]", b'{"id":1}', b"\xff\xfe"])

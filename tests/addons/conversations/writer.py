@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from addons.conversations.sqlite import SQLiteStore
-from tests.translators.conversation.turns import turn
+from tests.translators.responses_state.turns import turn
 
 
 def say(word: str) -> None:

@@ -25,12 +25,12 @@ from mitmproxy.proxy.layers.websocket import WebsocketEndHook, WebsocketStartHoo
 from mitmproxy.test import taddons
 from wsproto.events import CloseConnection, Ping, TextMessage
 
-from addons.passage import Custody
+from addons.passage.passage import Custody
 from addons.sockets.connection import Opening, SocketConnection
 from tests.addons.mitm import request, response
 from tests.addons.sockets.client import UPGRADE, Peer
-from translators import sse
 from translators.hub.document import Document
+from translators.wire import sse
 
 CREATE: Document = {"type": "response.create", "model": "m", "input": "hi"}
 BODY = b'{"model":"m","input":"hi","stream":true}'

@@ -8,7 +8,7 @@ import pytest
 from mitmproxy import http
 from wsproto.events import CloseConnection
 
-from addons.record import KEY
+from addons.passage.record import KEY
 from tests.addons.proxy import PATH, Proxy, routes, running
 from tests.addons.samples import END, START, STREAMED_CHAT, overloaded, text
 from tests.addons.sockets.client import UPGRADE, connected

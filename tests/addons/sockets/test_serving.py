@@ -7,9 +7,9 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode
 from mitmproxy.test import taddons
 
-from addons.passage import Custody
-from addons.record import KEY
-from addons.route import RESPONSES, Address, Claim, Policy, Route, glob
+from addons.passage.passage import Custody
+from addons.passage.record import KEY
+from addons.routes.route import RESPONSES, Address, Claim, Policy, Route, glob
 from addons.sockets.layer import SocketLayer
 from addons.sockets.serving import serve
 from tests.addons.mitm import request

@@ -6,7 +6,6 @@ from functools import cache
 from anthropic import Anthropic
 
 from tests.oracles.oracle import BASE_URL, Loopback, dump
-from translators import wire
 from translators.anthropic_messages import DIALECT
 from translators.dialect import Context
 from translators.hub.document import Document
@@ -15,7 +14,8 @@ from translators.hub.fold import Fold, unfold
 from translators.hub.parts import Origin, Part
 from translators.hub.request import Request
 from translators.hub.response import Response, Stop, Usage
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 UPSTREAM = Origin(DIALECT.name, "anthropic", "claude-x")
 USAGE = Usage(input=3, cache_read=2, cache_write=1, output=5, reasoning=4)
@@ -42,7 +42,7 @@ def decoded(stream: bytes, of: Context | None = None) -> list[Event]:
     decoder = DIALECT.stream_decoder(of or context())
     events: list[Event] = []
     for name, data in (*reader.feed(stream), *reader.finish()):
-        events += decoder.feed(name, wire.loads_object(data))
+        events += decoder.feed(name, json_bytes.loads_object(data))
     events += decoder.finish()
     return events
 
@@ -82,7 +82,7 @@ def _client() -> tuple[Anthropic, Loopback]:
 def read_whole(document: Document) -> Document:
     """What the client makes of a whole answer."""
     client, loopback = _client()
-    loopback.whole(wire.dumps(document))
+    loopback.whole(json_bytes.dumps(document))
     return dump(client.messages.create(model="m", max_tokens=1, messages=[]))
 
 

@@ -11,7 +11,6 @@ from translators.anthropic_messages.block_decode import (
     read_tool_use,
 )
 from translators.anthropic_messages.vocabulary import NAME
-from translators.cursor import Cursor
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
@@ -24,7 +23,8 @@ from translators.hub.parts import (
     Text,
     ToolCall,
 )
-from translators.seals import wrap
+from translators.opaque.seals import wrap
+from translators.wire.cursor import Cursor
 
 ORIGIN = Origin(NAME, "anthropic", "claude-x")
 ELSEWHERE = Seal("encrypted", "gAAA", Origin("openai-responses", "openai", "gpt-x"))

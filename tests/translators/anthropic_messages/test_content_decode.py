@@ -5,7 +5,6 @@ import pytest
 from tests.translators.anthropic_messages.client import context, losses
 from translators.anthropic_messages.content_decode import read_content
 from translators.anthropic_messages.vocabulary import NAME
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -23,6 +22,7 @@ from translators.hub.parts import (
     ToolResult,
     Url,
 )
+from translators.wire.cursor import Cursor
 
 
 def _read(content: Json, of: Context | None = None) -> list[Part]:

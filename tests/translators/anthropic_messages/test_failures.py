@@ -4,13 +4,13 @@ import typing
 
 import pytest
 
-from translators import wire
 from translators.anthropic_messages.failures import TYPES, decode_failure, encode_failure
 from translators.hub.failure import Failure, FailureKind
+from translators.wire import json_bytes
 
 
 def _body(kind: str, message: str) -> bytes:
-    return wire.dumps({"type": "error", "error": {"type": kind, "message": message}})
+    return json_bytes.dumps({"type": "error", "error": {"type": kind, "message": message}})
 
 
 def test_every_kind_of_failure_can_be_said() -> None:
@@ -55,7 +55,7 @@ def test_what_anthropic_says_is_understood(
 
 def test_an_error_that_is_a_string_is_understood() -> None:
     # lingua__bedrockAnthropicContextManagementParam.bedrock-anthropic.error.json
-    body = wire.dumps({"error": "ValidationException: context_management: Extra inputs"})
+    body = json_bytes.dumps({"error": "ValidationException: context_management: Extra inputs"})
 
     assert decode_failure(400, None, body).kind == "invalid_request"
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.anthropic_messages.client import context, losses
-from translators import wire
 from translators.anthropic_messages.request_decode import PLACEHOLDER, decode_request
 from translators.anthropic_messages.vocabulary import NAME
 from translators.dialect import Context
@@ -15,6 +14,7 @@ from translators.hub.document import Document, Json
 from translators.hub.parts import CacheMark, Foreign, Text, ToolCall, ToolResult
 from translators.hub.request import Message, OutputFormat, Request, Sampling, Thinking
 from translators.hub.tools import Tool, ToolChoice
+from translators.wire import json_bytes
 
 HELLO: list[Json] = [{"role": "user", "content": "Hello"}]
 
@@ -339,7 +339,7 @@ NO_REQUEST = "openllmetry__llamaindex.agent_with_query_tool.2"
 
 @pytest.mark.parametrize("capture", parameters([c for c in CAPTURES if c.name != NO_REQUEST]))
 def test_every_capture_is_read_and_left_alone(capture: Capture) -> None:
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     before = deepcopy(document)
     here = context()
 
@@ -356,4 +356,4 @@ def test_every_capture_is_read_and_left_alone(capture: Capture) -> None:
 @pytest.mark.parametrize("capture", parameters([c for c in CAPTURES if c.name == NO_REQUEST]))
 def test_what_is_no_request_is_refused(capture: Capture) -> None:
     with pytest.raises(RequestError, match="messages: required"):
-        decode_request(wire.loads_object(capture.data), context())
+        decode_request(json_bytes.loads_object(capture.data), context())

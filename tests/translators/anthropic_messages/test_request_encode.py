@@ -6,7 +6,6 @@ import pytest
 
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.anthropic_messages.client import context, losses
-from translators import wire
 from translators.anthropic_messages.request_decode import decode_request
 from translators.anthropic_messages.request_encode import FALLBACK_MAX_TOKENS, encode_request
 from translators.anthropic_messages.vocabulary import NAME
@@ -17,6 +16,7 @@ from translators.hub.parts import Text
 from translators.hub.request import Message, OutputFormat, Request, Sampling, Thinking
 from translators.hub.tools import Tool, ToolChoice
 from translators.profile import Profile
+from translators.wire import json_bytes
 
 HELLO = Request("claude-x", (Message("user", (Text("Hello"),)),), max_tokens=100)
 SAID: Document = {
@@ -249,7 +249,7 @@ def _plain(value: Json) -> Json:
 
 @pytest.mark.parametrize("capture", parameters(CAPTURES))
 def test_a_capture_that_went_through_the_hub_says_the_same(capture: Capture) -> None:
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     here = _context(_profile_for(document))
 
     encoded = encode_request(decode_request(document, here), here)
@@ -263,7 +263,9 @@ def test_a_capture_that_went_through_the_hub_says_the_same(capture: Capture) -> 
     ]
     plain = _plain([*expected])
     if "streams_citations" in capture.name:
-        plain = wire.loads(wire.dumps(plain).replace(b',"citations":{"enabled":true}', b""))
+        plain = json_bytes.loads(
+            json_bytes.dumps(plain).replace(b',"citations":{"enabled":true}', b"")
+        )
     assert _plain(encoded["messages"]) == plain
     for key in ("max_tokens", "stop_sequences", "thinking", "context_management", "container"):
         assert encoded.get(key) == document.get(key)
@@ -271,7 +273,7 @@ def test_a_capture_that_went_through_the_hub_says_the_same(capture: Capture) -> 
 
 @pytest.mark.parametrize("capture", parameters(CAPTURES))
 def test_what_was_encoded_is_decoded_the_same(capture: Capture) -> None:
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     here = _context(_profile_for(document))
     request = decode_request(document, here)
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.anthropic_messages.client import UPSTREAM, context, losses
-from translators import wire
 from translators.anthropic_messages.response_decode import decode_response, refusal_of
 from translators.anthropic_messages.vocabulary import NAME
 from translators.dialect import Context
@@ -14,6 +13,7 @@ from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
 from translators.hub.parts import Foreign, Reasoning, Refusal, Seal, Text, ToolCall
 from translators.hub.response import Response, Stop, Usage
+from translators.wire import json_bytes
 
 
 def _decode(of: Context | None = None, /, **keys: Json) -> Response:
@@ -151,7 +151,7 @@ ANSWERS = [c for c in select("response", NAME) if c.oracle in ("strict", "strict
 
 @pytest.mark.parametrize("capture", parameters(ANSWERS))
 def test_every_capture_is_read_without_a_loss_and_left_alone(capture: Capture) -> None:
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     before = deepcopy(document)
     here = context()
 
@@ -169,7 +169,7 @@ def test_every_capture_is_read_without_a_loss_and_left_alone(capture: Capture) -
 )
 def test_an_answer_of_another_api_is_refused(capture: Capture) -> None:
     with pytest.raises(UpstreamError):
-        decode_response(wire.loads_object(capture.data), context())
+        decode_response(json_bytes.loads_object(capture.data), context())
 
 
 @pytest.mark.parametrize("value", [5, [1], '{"x":1}'])
@@ -178,6 +178,6 @@ def test_input_that_is_no_object_is_told(value: Json) -> None:
 
     response = _decode(here, content=[{"type": "tool_use", "id": "a", "name": "f", "input": value}])
 
-    arguments = value if isinstance(value, str) else wire.dumps(value).decode()
+    arguments = value if isinstance(value, str) else json_bytes.dumps(value).decode()
     assert response.parts == (ToolCall("a", "f", arguments),)
     assert losses(here) == ["coerced response.content[].input"]

@@ -27,7 +27,7 @@ from translators.hub.parts import (
     ToolCall,
 )
 from translators.hub.response import Response, Stop
-from translators.seals import wrap
+from translators.opaque.seals import wrap
 
 ELSEWHERE = Seal("encrypted", "gAAA", Origin("openai-responses", "openai", "gpt-x"))
 USAGE_SAID: Document = {

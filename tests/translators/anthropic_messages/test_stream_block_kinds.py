@@ -17,7 +17,7 @@ from translators.hub.document import Document
 from translators.hub.events import Event, PartCitation, PartDelta, PartEnd, PartSeal, PartStart
 from translators.hub.parts import Foreign, Origin, Reasoning, Seal, Text, ToolCall
 from translators.hub.tracker import PartTracker
-from translators.seals import wrap
+from translators.opaque.seals import wrap
 
 CITED: Document = {"type": "char_location", "cited_text": "Ruby"}
 INPUT = "input_json_delta"

@@ -10,7 +10,6 @@ from anthropic import Anthropic
 from tests.oracles.oracle import BASE_URL, Loopback
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.anthropic_messages.client import UPSTREAM, context, decoded, folded, losses
-from translators import wire
 from translators.anthropic_messages import DIALECT
 from translators.anthropic_messages.response_decode import decode_response
 from translators.anthropic_messages.stream_decode import MessagesStreamDecoder
@@ -30,7 +29,8 @@ from translators.hub.events import (
 from translators.hub.failure import Failure
 from translators.hub.parts import Foreign, Part, Reasoning, Refusal, Seal, Text, ToolCall
 from translators.hub.response import Response, Stop, Usage
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 type Wire = tuple[str, Document]
 
@@ -342,7 +342,7 @@ TORN = "anthropic-sdk__incomplete_partial_json_response"
 def _wire(capture: Capture) -> list[Wire]:
     reader = EventReader()
     events = [*reader.feed(capture.data), *reader.finish()]
-    return [(name, wire.loads_object(data)) for name, data in events]
+    return [(name, json_bytes.loads_object(data)) for name, data in events]
 
 
 @pytest.mark.parametrize("capture", parameters(STREAMS))
@@ -366,14 +366,14 @@ def test_a_capture_may_be_fed_one_byte_at_a_time(capture: Capture) -> None:
     data = capture.data[:20000]
     for position in range(len(data)):
         for name, event in reader.feed(data[position : position + 1]):
-            found += decoder.feed(name, wire.loads_object(event))
+            found += decoder.feed(name, json_bytes.loads_object(event))
 
     whole = EventReader()
     again = DIALECT.stream_decoder(context())
     assert found == [
         event
         for name, data in whole.feed(data)
-        for event in again.feed(name, wire.loads_object(data))
+        for event in again.feed(name, json_bytes.loads_object(data))
     ]
 
 
@@ -421,7 +421,7 @@ def _comparable(part: Part) -> Part | Json:
     """A part without the blanks of its JSON, and without nulls."""
     match part:
         case ToolCall(arguments=arguments):
-            return replace(part, arguments=wire.dumps(wire.loads(arguments)).decode())
+            return replace(part, arguments=json_bytes.dumps(json_bytes.loads(arguments)).decode())
         case Foreign(value=value):
             return {key: item for key, item in value.items() if item is not None}
         case _:

@@ -19,7 +19,6 @@ from tests.translators.anthropic_messages.client import (
     read_stream,
     streamed,
 )
-from translators import wire
 from translators.anthropic_messages.response_encode import encode_response
 from translators.anthropic_messages.stream_encode import MessagesStreamEncoder
 from translators.anthropic_messages.vocabulary import NAME
@@ -48,6 +47,7 @@ from translators.hub.parts import (
     ToolCall,
 )
 from translators.hub.response import Response, Stop, Usage
+from translators.wire import json_bytes
 
 START = ResponseStart("msg_1", "claude-x")
 END = ResponseEnd(Stop("end", "stop"), USAGE)
@@ -293,7 +293,7 @@ def test_logprobs_are_lost_and_the_words_are_not() -> None:
 
 
 def test_half_an_emoji_is_said_as_it_came() -> None:
-    text = wire.loads('"\\ud83d"')
+    text = json_bytes.loads('"\\ud83d"')
     assert isinstance(text, str)
 
     stream = encoded((START, PartStart(0, Text()), PartDelta(0, "a"), PartDelta(0, text)))

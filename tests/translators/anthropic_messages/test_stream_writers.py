@@ -5,7 +5,6 @@ from itertools import count
 import pytest
 
 from tests.translators.anthropic_messages.client import context, losses
-from translators import wire
 from translators.anthropic_messages.stream_writers import (
     DELTA_END,
     NOT_JOINED,
@@ -18,8 +17,9 @@ from translators.anthropic_messages.vocabulary import NAME
 from translators.hub.document import Document
 from translators.hub.events import PartDelta
 from translators.hub.parts import Citation, Origin, Reasoning, Refusal, Seal, Text, ToolCall
-from translators.seals import wrap
-from translators.sse import EventReader
+from translators.opaque.seals import wrap
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 OWN = Seal("signature", "sig", Origin(NAME))
 ELSEWHERE = Seal("encrypted", "gAAA", Origin("openai-responses", "openai", "gpt-x"))
@@ -29,7 +29,7 @@ def _read(stream: bytes) -> list[Document]:
     """The blocks and deltas that a stream holds, without what is around them."""
     found: list[Document] = []
     for name, data in EventReader().feed(stream):
-        document = wire.loads_object(data)
+        document = json_bytes.loads_object(data)
         assert document["type"] == name
         inner = document.get("content_block") or document.get("delta") or {"type": "stop"}
         assert isinstance(inner, dict)
@@ -165,4 +165,4 @@ def test_free_text_is_a_string_in_the_input() -> None:
     said += writer.delta(PartDelta(0, 'say "\n')) + writer.delta(PartDelta(0, 'ü\\"'))
     fragments = [str(delta["partial_json"]) for delta in _read(said + writer.end())[1:-1]]
 
-    assert wire.loads("".join(fragments)) == {"input": 'say "\nü\\"'}
+    assert json_bytes.loads("".join(fragments)) == {"input": 'say "\nü\\"'}

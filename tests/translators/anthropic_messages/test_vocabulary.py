@@ -21,12 +21,12 @@ from translators.anthropic_messages.vocabulary import (
     tool_name,
     unread,
 )
-from translators.cursor import Cursor
 from translators.errors import RequestError
 from translators.hub.document import Document
 from translators.hub.parts import CacheMark, Citation, Origin, Reasoning, Seal, ToolCall
 from translators.hub.response import Stop, StopKind, Usage
-from translators.seals import wrap
+from translators.opaque.seals import wrap
+from translators.wire.cursor import Cursor
 
 OWN = Seal("signature", "sig", Origin(NAME, "anthropic", "claude-x"))
 FOREIGN = Seal("encrypted", "gAAA", Origin("openai-responses", "openai", "gpt-x"))

@@ -6,8 +6,6 @@ from functools import cache
 from openai import ContentFilterFinishReasonError, LengthFinishReasonError, OpenAI
 
 from tests.oracles.oracle import BASE_URL, Loopback, dump
-from translators import wire
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -19,7 +17,9 @@ from translators.hub.request import Message, Request, Role
 from translators.hub.response import Response, Stop, Usage
 from translators.openai_chat import DIALECT
 from translators.profile import DEFAULT, Profile
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.cursor import Cursor
+from translators.wire.sse import EventReader
 
 UPSTREAM = Origin("openai-chat", "acme", "acme-1")
 ELSEWHERE = Origin("anthropic-messages", "anthropic", "claude-x")
@@ -112,7 +112,7 @@ def chunks_in(stream: bytes) -> list[Document]:
     """The documents in a stream; `[DONE]` is left out."""
     reader = EventReader()
     events = (*reader.feed(stream), *reader.finish())
-    return [wire.loads_object(data) for _, data in events if data != b"[DONE]"]
+    return [json_bytes.loads_object(data) for _, data in events if data != b"[DONE]"]
 
 
 def deltas_in(stream: bytes) -> list[Json]:
@@ -160,5 +160,5 @@ def read_stream(stream: bytes, *, strict: bool = True) -> Document:
 def read_whole(document: Document) -> Document:
     """The completion that OpenAI's client reads from a whole answer."""
     client, loopback = _client(strict=True)
-    loopback.whole(wire.dumps(document))
+    loopback.whole(json_bytes.dumps(document))
     return dump(client.chat.completions.create(model="m", messages=[]))

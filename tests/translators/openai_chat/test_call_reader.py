@@ -1,13 +1,13 @@
 import pytest
 
 from tests.translators.openai_chat.client import context, losses
-from translators import wire
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartDelta, PartEnd, PartSeal, PartStart
 from translators.hub.parts import ToolCall
 from translators.hub.tracker import PartTracker
 from translators.openai_chat.call_reader import CallReader
+from translators.wire import json_bytes
 
 OPEN = '{"a":'
 REST = "1}"
@@ -254,7 +254,7 @@ def test_an_entry_that_is_no_object_is_lost() -> None:
 
 
 def test_any_split_of_the_arguments_gives_the_same_call() -> None:
-    arguments = wire.dumps({"path": "a\\b", "text": '"}{"', "deep": {"x": [1, {}]}}).decode()
+    arguments = json_bytes.dumps({"path": "a\\b", "text": '"}{"', "deep": {"x": [1, {}]}}).decode()
     pieces = [entry(sign, index=0) for sign in arguments]
 
     assert read(entry("", "f", given="c1", index=0), *pieces) == [("c1", "f", arguments)]
@@ -265,7 +265,7 @@ def test_arguments_that_are_no_text_are_told(value: Json) -> None:
     here = context()
 
     assert read(entry(value, "f", given="c1", index=0), of=here) == [
-        ("c1", "f", wire.dumps(value).decode())
+        ("c1", "f", json_bytes.dumps(value).decode())
     ]
     assert losses(here) == ["coerced t.function.arguments"]
 

@@ -1,7 +1,6 @@
 import pytest
 
 from tests.translators.openai_chat.client import UPSTREAM, cursor
-from translators import seals
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
@@ -18,6 +17,7 @@ from translators.hub.parts import (
     ToolCall,
     Url,
 )
+from translators.opaque import seals
 from translators.openai_chat.content_decode import (
     read_cache,
     read_content,

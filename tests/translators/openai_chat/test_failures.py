@@ -3,10 +3,10 @@ from typing import get_args
 import pytest
 
 from tests.support.corpus import Capture, parameters, select
-from translators import wire
 from translators.hub.document import Document
 from translators.hub.failure import Failure, FailureKind
 from translators.openai_chat.failures import SAID, decode_failure, encode_failure, read_error
+from translators.wire import json_bytes
 
 ERRORS = [capture for capture in select("response", "openai-chat") if capture.status >= 400]
 
@@ -19,7 +19,7 @@ def test_every_kind_can_be_said() -> None:
 def test_a_failure_that_is_said_is_understood(kind: FailureKind) -> None:
     status, document = encode_failure(Failure(kind, "It went wrong."))
 
-    assert decode_failure(status, None, wire.dumps(document)).kind == kind
+    assert decode_failure(status, None, json_bytes.dumps(document)).kind == kind
 
 
 def test_an_overflow_is_said_in_the_words_that_clients_know() -> None:
@@ -68,7 +68,7 @@ def test_the_upstreams_code_stays_where_there_is_none_of_ours() -> None:
     ],
 )
 def test_habits_of_servers_are_known(status: int, error: Document, kind: str) -> None:
-    assert decode_failure(status, None, wire.dumps({"error": error})).kind == kind
+    assert decode_failure(status, None, json_bytes.dumps({"error": error})).kind == kind
 
 
 def test_what_openrouter_hides_is_said() -> None:
@@ -80,7 +80,7 @@ def test_what_openrouter_hides_is_said() -> None:
         }
     }
 
-    failure = decode_failure(400, 2.5, wire.dumps(body))
+    failure = decode_failure(400, 2.5, json_bytes.dumps(body))
 
     assert failure == Failure(
         "context_length",

@@ -1,7 +1,6 @@
 import pytest
 
 from tests.translators.openai_chat.client import context, cursor, losses
-from translators import seals
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document
@@ -18,6 +17,7 @@ from translators.hub.parts import (
     ToolResult,
 )
 from translators.hub.request import Message
+from translators.opaque import seals
 from translators.openai_chat.message_decode import Ledger, read_messages
 from translators.openai_chat.vocabulary import CLIENT
 

@@ -1,8 +1,9 @@
 from tests.translators.openai_chat.client import ELSEWHERE, UPSTREAM
-from translators import seals, wire
 from translators.hub.document import Document, Json
 from translators.hub.parts import Reasoning, Seal
+from translators.opaque import seals
 from translators.openai_chat.reasoning import merge_plain, read_details, untold, write_details
+from translators.wire import json_bytes
 
 SIGNED: Document = {
     "type": "reasoning.text",
@@ -42,7 +43,7 @@ def test_the_seal_keeps_all_that_is_not_shown() -> None:
     (part,) = read_details([SIGNED], UPSTREAM)
     kept = {key: value for key, value in SIGNED.items() if key != "text"}
 
-    assert kept == wire.loads(seal_of(part).value)
+    assert kept == json_bytes.loads(seal_of(part).value)
 
 
 def test_a_bare_token_is_the_seal_itself() -> None:

@@ -2,11 +2,11 @@ import pytest
 
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.openai_chat.client import context, losses
-from translators import wire
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
 from translators.hub.request import OutputFormat, Request, Sampling, Thinking
 from translators.openai_chat.request_decode import decode_request
+from translators.wire import json_bytes
 
 
 def decode(**keys: Json) -> Request:
@@ -196,7 +196,7 @@ def test_a_malformed_document_is_refused_by_its_place(keys: Document, path: str)
 @pytest.mark.parametrize("capture", parameters(select("request", "openai-chat")))
 def test_every_captured_request_is_understood(capture: Capture) -> None:
     of = context()
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     request = decode_request(document, of)
 
     assert document["model"] == request.model

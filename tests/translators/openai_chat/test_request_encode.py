@@ -9,9 +9,8 @@ from openai.types.chat.completion_create_params import (
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.openai_chat.client import asked, context, losses, said
 from tests.upstreams.schema import complaint
-from translators import wire
+from translators.adapt import fit
 from translators.dialect import Context
-from translators.fit import fit
 from translators.hub.document import Document, Json
 from translators.hub.parts import Inline, Media, Text, ToolCall, ToolResult
 from translators.hub.request import OutputFormat, Request, Sampling, Thinking
@@ -19,6 +18,7 @@ from translators.hub.tools import Tool, ToolChoice
 from translators.openai_chat.request_decode import decode_request
 from translators.openai_chat.request_encode import encode_request
 from translators.profile import Profile
+from translators.wire import json_bytes
 
 BARE = Request(model="acme-1")
 EVERYTHING = Profile(
@@ -284,7 +284,7 @@ BEYOND_OPENAI = ("video_url", "openrouter:web_search")
 @pytest.mark.parametrize("capture", parameters(select("request", "openai-chat")))
 def test_every_captured_request_pleases_the_vendors_types(capture: Capture) -> None:
     of = Context(profile=EVERYTHING)
-    encoded = encode_request(fit(decode_request(wire.loads_object(capture.data), of), of), of)
+    encoded = encode_request(fit(decode_request(json_bytes.loads_object(capture.data), of), of), of)
 
     found = types_complain(encoded)
     assert found == "" or any(word in str(encoded) for word in BEYOND_OPENAI), found
@@ -293,7 +293,7 @@ def test_every_captured_request_pleases_the_vendors_types(capture: Capture) -> N
 @pytest.mark.parametrize("capture", parameters(select("request", "openai-chat")))
 def test_a_captured_request_comes_back_as_it_was_or_the_loss_is_told(capture: Capture) -> None:
     of = context(profile=replace(EVERYTHING, top_k=True, thinking_history="text"))
-    request = decode_request(wire.loads_object(capture.data), of)
+    request = decode_request(json_bytes.loads_object(capture.data), of)
     again = decode_request(encode_request(request, of), context())
 
     assert again == request or losses(of)

@@ -3,7 +3,6 @@ import pytest
 from tests.support.corpus import Capture, parameters, select
 from tests.support.documents import objects
 from tests.translators.openai_chat.client import context, folded, losses
-from translators import wire
 from translators.dialect import Context
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
@@ -11,6 +10,7 @@ from translators.hub.parts import Citation, Reasoning, Refusal, Text, ToolCall
 from translators.hub.response import Response, Stop, Usage
 from translators.openai_chat.response_decode import decode_response
 from translators.openai_chat.stream_decode import StreamDecoder
+from translators.wire import json_bytes
 
 ANSWERS = [capture for capture in select("response", "openai-chat") if b'"choices"' in capture.data]
 
@@ -162,7 +162,7 @@ def test_a_call_that_the_limit_cut_off_is_told_as_such() -> None:
 
 @pytest.mark.parametrize("capture", parameters(ANSWERS))
 def test_every_captured_answer_is_read(capture: Capture) -> None:
-    response = decode_response(wire.loads_object(capture.data), context())
+    response = decode_response(json_bytes.loads_object(capture.data), context())
 
     assert response.parts or response.stop.kind in {"content_filter", "length"}
     assert response.usage is not None
@@ -171,7 +171,7 @@ def test_every_captured_answer_is_read(capture: Capture) -> None:
 
 @pytest.mark.parametrize("capture", parameters(ANSWERS))
 def test_a_captured_answer_means_the_same_when_it_is_streamed(capture: Capture) -> None:
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     whole, of = decode_response(document, context()), context()
     decoder = StreamDecoder(of)
     streamed = folded([*decoder.feed("", _as_chunk(document)), *decoder.finish()])

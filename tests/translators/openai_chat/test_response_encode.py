@@ -6,7 +6,6 @@ from tests.translators.openai_chat.client import (
     losses,
     read_whole,
 )
-from translators import seals
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
@@ -22,6 +21,7 @@ from translators.hub.parts import (
     ToolCall,
 )
 from translators.hub.response import Response, Stop
+from translators.opaque import seals
 from translators.openai_chat.response_decode import decode_response
 from translators.openai_chat.response_encode import encode_response
 

@@ -13,7 +13,6 @@ from tests.translators.openai_chat.client import (
     parts_of,
     spent,
 )
-from translators import wire
 from translators.dialect import Context
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
@@ -23,7 +22,8 @@ from translators.hub.grammar import check
 from translators.hub.parts import Citation, Reasoning, Text, ToolCall
 from translators.hub.response import Response, Stop, Usage
 from translators.openai_chat.stream_decode import StreamDecoder
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 CUT = Failure("connection", "The upstream's stream ended before its answer did.", 502)
 START = ResponseStart("chatcmpl-1", "acme-1", 1700000000)
@@ -349,8 +349,8 @@ def chunks_of(capture: Capture) -> list[tuple[str, Document]]:
         if data == b"[DONE]":
             continue
         try:
-            found.append((name, wire.loads_object(data)))
-        except wire.NotJsonError:
+            found.append((name, json_bytes.loads_object(data)))
+        except json_bytes.NotJsonError:
             break
     return found
 
@@ -428,7 +428,7 @@ ODDITIES: tuple[Json, ...] = (None, True, -1, 1.5, "", "odd", [], {}, [None], [{
 
 def _with_an_oddity(document: Document, dice: random.Random) -> Document:
     """The document with one value, somewhere, replaced by an odd one."""
-    copy = wire.loads_object(wire.dumps(document))
+    copy = json_bytes.loads_object(json_bytes.dumps(document))
     table = dice.choice([table for _, table in tables(copy)])
     table[dice.choice(["odd", *sorted(table)])] = dice.choice(ODDITIES)
     return copy

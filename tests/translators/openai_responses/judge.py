@@ -8,13 +8,13 @@ from openai import OpenAI
 from openai.types.responses import CompactedResponse, Response, ResponseStreamEvent
 from openai.types.responses.parsed_response import ParsedResponse
 
-from translators import wire
 from translators.dialect import Context
 from translators.hub.document import Document
 from translators.hub.events import Event
 from translators.openai_responses.stream_decode import StreamDecoder
 from translators.openai_responses.stream_encode import StreamEncoder
-from translators.sse import EventReader
+from translators.wire import json_bytes
+from translators.wire.sse import EventReader
 
 _ANSWERS: list[tuple[str, bytes]] = []
 
@@ -37,13 +37,13 @@ def _answer(_request: httpx2.Request) -> httpx2.Response:
 
 def read_whole(document: Document) -> Response:
     """A whole answer as the client reads it."""
-    _ANSWERS.append(("application/json", wire.dumps(document)))
+    _ANSWERS.append(("application/json", json_bytes.dumps(document)))
     return _client(strict=True).responses.create(model="m", input="x")
 
 
 def read_compacted(document: Document) -> CompactedResponse:
     """A compacted conversation as the client reads it."""
-    _ANSWERS.append(("application/json", wire.dumps(document)))
+    _ANSWERS.append(("application/json", json_bytes.dumps(document)))
     return _client(strict=True).responses.compact(model="m", input="x")
 
 
@@ -79,7 +79,7 @@ def documents(stream: bytes) -> list[Document]:
     """The data of a stream's events, `[DONE]` left out."""
     reader = EventReader()
     found: Sequence[tuple[str, bytes]] = [*reader.feed(stream), *reader.finish()]
-    return [wire.loads_object(data) for _, data in found if data != b"[DONE]"]
+    return [json_bytes.loads_object(data) for _, data in found if data != b"[DONE]"]
 
 
 def kinds(stream: bytes) -> list[str]:

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.translators.openai_responses.judge import encode, read_stream, read_whole
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -16,6 +15,7 @@ from translators.openai_responses.client_tools import client_call_item, read_sea
 from translators.openai_responses.request_decode import decode_request
 from translators.openai_responses.response_encode import encode_response
 from translators.openai_responses.vocabulary import NAME
+from translators.wire.cursor import Cursor
 
 SCHEMA: Document = {"type": "object", "properties": {"query": {"type": "string"}}}
 SEARCH: Document = {

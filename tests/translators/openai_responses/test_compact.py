@@ -6,19 +6,20 @@ import pytest
 
 from tests.support.exchanges import provider_of
 from tests.translators.openai_responses.judge import read_compacted
-from translators import recaps, wire
 from translators.dialect import Context
 from translators.errors import RequestError
-from translators.exchange import JSON, Exchange
+from translators.exchange.exchange import JSON, Exchange
 from translators.hub.document import Document, Json
 from translators.hub.parts import Foreign
 from translators.hub.request import Request
 from translators.hub.response import Response, Stop, Usage
 from translators.mint import Mint
+from translators.opaque import recaps
+from translators.opaque.recaps import Recap
 from translators.openai_responses.compact import COMPACT, decode_request
 from translators.openai_responses.vocabulary import NAME
-from translators.recaps import Recap
 from translators.registry import DIALECTS, dialect_of
+from translators.wire import json_bytes
 
 TRIGGER: Document = {"type": "compaction_trigger"}
 
@@ -71,9 +72,9 @@ CHAT: Document = {
 def compacted(*items: Json) -> tuple[Document, Exchange]:
     exchange = Exchange(COMPACT, provider_of(DIALECTS["openai-chat"]), "gpt-5.5", Mint())
     exchange.request({"model": "m", "input": [*items]})
-    answer = exchange.response(200, wire.dumps(CHAT))
+    answer = exchange.response(200, json_bytes.dumps(CHAT))
     assert (answer.status, answer.content_type) == (200, JSON)
-    return wire.loads_object(answer.body), exchange
+    return json_bytes.loads_object(answer.body), exchange
 
 
 def test_the_answer_is_one_item_that_the_vendors_client_reads() -> None:
@@ -156,7 +157,7 @@ def test_a_failure_is_an_error_of_this_dialect() -> None:
         {"index": 0, "message": {"role": "assistant", "content": ""}, "finish_reason": "stop"}
     ]
 
-    answer = exchange.response(200, wire.dumps({**CHAT, "choices": choices}))
+    answer = exchange.response(200, json_bytes.dumps({**CHAT, "choices": choices}))
 
     assert answer.status == 502
     assert b"The model gave no notes" in answer.body

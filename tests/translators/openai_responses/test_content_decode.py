@@ -2,12 +2,12 @@
 
 import pytest
 
-from translators.cursor import Cursor
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
 from translators.hub.parts import CacheMark, Foreign, Inline, Media, Stored, Text, Url
 from translators.openai_responses.content_decode import Content, read_content
 from translators.openai_responses.vocabulary import CLIENT, NAME
+from translators.wire.cursor import Cursor
 
 
 def read(content: Json) -> list[Content]:

@@ -6,7 +6,6 @@ import pytest
 
 from tests.translators.openai_responses.answers import USAGE
 from tests.translators.openai_responses.judge import read_whole
-from translators import wire
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import Origin
@@ -14,6 +13,7 @@ from translators.hub.request import Request
 from translators.hub.response import Stop
 from translators.mint import Mint
 from translators.openai_responses.envelope import Envelope
+from translators.wire import json_bytes
 
 SAID: Document = {
     "instructions": "Be brief.",
@@ -44,7 +44,7 @@ def context(original: Document | None = None) -> Context:
 
 
 def test_an_envelope_without_anything_said_has_the_apis_defaults() -> None:
-    document = wire.loads_object(Envelope("resp_1", 1700000000, context()).running)
+    document = json_bytes.loads_object(Envelope("resp_1", 1700000000, context()).running)
 
     assert document == {
         "id": "resp_000000000000000000000001",
@@ -82,7 +82,7 @@ def test_an_envelope_without_anything_said_has_the_apis_defaults() -> None:
 
 
 def test_what_the_client_said_is_echoed() -> None:
-    document = wire.loads_object(Envelope("resp_1", 1, context(SAID)).running)
+    document = json_bytes.loads_object(Envelope("resp_1", 1, context(SAID)).running)
 
     assert {key: document[key] for key in SAID} == SAID
     assert read_whole(document).instructions == "Be brief."
@@ -91,7 +91,7 @@ def test_what_the_client_said_is_echoed() -> None:
 def test_settings_that_are_objects_are_completed() -> None:
     original: Document = {"reasoning": {"effort": "low"}, "text": {"verbosity": "low"}}
 
-    document = wire.loads_object(Envelope("resp_1", 1, context(original)).running)
+    document = json_bytes.loads_object(Envelope("resp_1", 1, context(original)).running)
 
     assert document["reasoning"] == {"effort": "low", "summary": None}
     assert document["text"] == {"format": {"type": "text"}, "verbosity": "low"}
@@ -112,7 +112,7 @@ def test_only_an_answer_of_this_api_keeps_its_id(dialect: str, expected: str) ->
 
 
 def test_an_answer_without_id_or_time_gets_them() -> None:
-    document = wire.loads_object(Envelope("", None, context()).running)
+    document = json_bytes.loads_object(Envelope("", None, context()).running)
 
     assert document["id"] == "resp_000000000000000000000001"
     assert document["created_at"] == 1700000009

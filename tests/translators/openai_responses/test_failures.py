@@ -4,10 +4,10 @@ from typing import get_args
 
 import pytest
 
-from translators import wire
 from translators.hub.failure import Failure, FailureKind
 from translators.openai_responses import DIALECT
 from translators.openai_responses.failures import encode_failure, failed_error
+from translators.wire import json_bytes
 
 KINDS: tuple[FailureKind, ...] = get_args(FailureKind.__value__)
 
@@ -58,7 +58,7 @@ def test_every_kind_has_its_status_and_code(
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_dialect_reads_its_own_errors(kind: FailureKind) -> None:
     status, document = encode_failure(Failure(kind, "no"))
-    again = DIALECT.decode_failure(status, None, wire.dumps(document))
+    again = DIALECT.decode_failure(status, None, json_bytes.dumps(document))
 
     assert again.message == "no"
     assert again.status == status

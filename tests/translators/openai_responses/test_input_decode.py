@@ -2,7 +2,6 @@
 
 import pytest
 
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -20,6 +19,7 @@ from translators.hub.request import Message
 from translators.hub.tools import Tool
 from translators.openai_responses.input_decode import InputReader
 from translators.openai_responses.vocabulary import CLIENT, NAME
+from translators.wire.cursor import Cursor
 
 CALL: Document = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
 

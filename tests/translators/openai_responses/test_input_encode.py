@@ -2,7 +2,6 @@
 
 import pytest
 
-from translators import seals
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -23,6 +22,7 @@ from translators.hub.parts import (
     Url,
 )
 from translators.hub.request import Message, Role
+from translators.opaque import seals
 from translators.openai_responses.input_encode import InputWriter
 from translators.openai_responses.vocabulary import NAME
 from translators.profile import Profile

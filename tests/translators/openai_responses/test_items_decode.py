@@ -2,8 +2,6 @@
 
 import pytest
 
-from translators import seals
-from translators.cursor import Cursor
 from translators.errors import RequestError, UpstreamError
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
@@ -17,8 +15,10 @@ from translators.hub.parts import (
     Text,
     ToolCall,
 )
+from translators.opaque import seals
 from translators.openai_responses.items_decode import begun_call, read_item
 from translators.openai_responses.vocabulary import NAME
+from translators.wire.cursor import Cursor
 
 ORIGIN = Origin(NAME, "openai", "gpt-5")
 

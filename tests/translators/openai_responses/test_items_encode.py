@@ -3,7 +3,6 @@
 import pytest
 
 from tests.translators.openai_responses.answers import CLAUDE, LOGPROB, SEAL
-from translators import seals
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import (
@@ -21,6 +20,7 @@ from translators.hub.parts import (
     ToolResult,
     Url,
 )
+from translators.opaque import seals
 from translators.openai_responses.items_encode import call_item, write_item
 from translators.openai_responses.vocabulary import NAME
 

@@ -7,7 +7,6 @@ from hypothesis import given
 
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.openai_responses.spoil import spoiled
-from translators import wire
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -18,6 +17,7 @@ from translators.openai_responses.request_decode import decode_request
 from translators.openai_responses.request_encode import encode_request
 from translators.openai_responses.vocabulary import NAME, UNKNOWN, UNTRANSLATABLE
 from translators.profile import Profile
+from translators.wire import json_bytes
 
 EVERYTHING = Profile(developer_role=True, custom_tools=True, namespaces=True)
 
@@ -173,7 +173,7 @@ def test_broken_knobs_are_refused_with_their_place(keys: Document, complaint: st
 
 @pytest.mark.parametrize("capture", parameters(select("request", NAME)))
 def test_captures_come_back_as_requests_of_the_same_meaning(capture: Capture) -> None:
-    request = decode_request(wire.loads_object(capture.data), Context())
+    request = decode_request(json_bytes.loads_object(capture.data), Context())
     context = Context(profile=EVERYTHING)
 
     again = decode_request(encode_request(request, context), Context())
@@ -239,4 +239,4 @@ def test_whatever_comes_is_read_or_refused(document: Document) -> None:
         request = decode_request(document, context)
     except RequestError:
         return
-    wire.dumps(encode_request(request, context))
+    json_bytes.dumps(encode_request(request, context))

@@ -6,7 +6,6 @@ from hypothesis import given
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.openai_responses.answers import CLAUDE
 from tests.translators.openai_responses.spoil import spoiled
-from translators import wire
 from translators.dialect import Context
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
@@ -15,6 +14,7 @@ from translators.hub.response import Response, Stop, Usage
 from translators.openai_responses.response_decode import decode_response
 from translators.openai_responses.response_encode import encode_response
 from translators.openai_responses.vocabulary import NAME
+from translators.wire import json_bytes
 
 ORIGIN = Origin(NAME, "openai", "gpt-5")
 
@@ -194,7 +194,7 @@ def test_seals_are_stamped_with_their_origin() -> None:
 
 @pytest.mark.parametrize("capture", parameters(select("response", NAME)))
 def test_captures_are_read_and_said_again(capture: Capture) -> None:
-    document = wire.loads_object(capture.data)
+    document = json_bytes.loads_object(capture.data)
     if document.get("status") == "queued" or "output" not in document:
         with pytest.raises(UpstreamError):
             decode(document)
@@ -218,7 +218,7 @@ def test_whatever_comes_is_read_or_an_upstreams_error(document: Document) -> Non
         response = decode(document, context)
     except UpstreamError:
         return
-    wire.dumps(encode_response(response, context))
+    json_bytes.dumps(encode_response(response, context))
 
 
 @pytest.mark.parametrize("value", [7, "Hi", [1], {"message": []}])

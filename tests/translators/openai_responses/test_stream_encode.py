@@ -12,7 +12,6 @@ from tests.translators.openai_responses.judge import (
     read_stream,
     read_whole,
 )
-from translators import seals, wire
 from translators.dialect import Context
 from translators.hub.document import Document
 from translators.hub.events import (
@@ -29,9 +28,11 @@ from translators.hub.fold import unfold
 from translators.hub.parts import Foreign, Origin, Text, ToolCall
 from translators.hub.request import Request
 from translators.hub.response import Stop, Usage
+from translators.opaque import seals
 from translators.openai_responses.response_encode import encode_response
 from translators.openai_responses.stream_encode import StreamEncoder
 from translators.openai_responses.vocabulary import NAME
+from translators.wire import json_bytes
 
 COMPLETE = sorted(ANSWERS.keys() - {"cut short", "filtered", "refused without words"})
 """Answers that the client's helper takes for finished."""
@@ -84,7 +85,7 @@ def test_every_event_is_named_and_numbered(name: str) -> None:
     blocks = [block.split(b"\n") for block in stream.split(b"\n\n")[:-1]]
 
     for number, (event, data) in enumerate(blocks):
-        document = wire.loads_object(data.removeprefix(b"data: "))
+        document = json_bytes.loads_object(data.removeprefix(b"data: "))
         assert event == f"event: {document['type']}".encode()
         assert document["sequence_number"] == number
 

@@ -4,7 +4,6 @@ import pytest
 
 from tests.translators.openai_responses.answers import LOGPROB, SEAL
 from tests.translators.openai_responses.judge import documents, kinds
-from translators import seals
 from translators.dialect import Context
 from translators.hub.document import Document
 from translators.hub.events import PartDelta
@@ -17,6 +16,7 @@ from translators.hub.parts import (
     Text,
     ToolCall,
 )
+from translators.opaque import seals
 from translators.openai_responses.stream_frames import Frames, PartWriter
 from translators.openai_responses.stream_writers import writer_of
 from translators.openai_responses.vocabulary import NAME

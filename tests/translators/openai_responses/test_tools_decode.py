@@ -2,7 +2,6 @@
 
 import pytest
 
-from translators.cursor import Cursor
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
@@ -10,6 +9,7 @@ from translators.hub.parts import Foreign
 from translators.hub.tools import AnyTool, Tool, ToolChoice
 from translators.openai_responses.tools_decode import read_tool_choice, read_tools
 from translators.openai_responses.vocabulary import NAME
+from translators.wire.cursor import Cursor
 
 SCHEMA: Document = {"type": "object", "properties": {"path": {"type": "string"}}}
 

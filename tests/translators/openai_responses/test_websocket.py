@@ -6,7 +6,6 @@ from openai.types.responses.response_steer_failed_event import ResponseSteerFail
 from openai.types.responses.responses_server_event import ResponseWsError, ResponseWsErrorError
 
 from tests.translators.openai_responses.judge import read_stream
-from translators import sse
 from translators.hub.document import Document
 from translators.hub.failure import Failure
 from translators.mint import Mint
@@ -20,6 +19,7 @@ from translators.openai_responses.websocket import (
     request_of,
     steering_failed,
 )
+from translators.wire import sse
 
 EVENTS = "text/event-stream; charset=utf-8"
 CREATE: Document = {"type": "response.create", "model": "m", "input": "hi"}

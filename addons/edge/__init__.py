@@ -1,0 +1,1 @@
+"""Everything that leans on mitmproxy's internals: layers, streams, timers and chunks."""

@@ -1,0 +1,1 @@
+"""HTTP messages: fields, edits, codings, redaction. No routes, no dialects, no flows."""

@@ -1,0 +1,1 @@
+"""What a request must match, and where that leads: data."""

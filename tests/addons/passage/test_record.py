@@ -1,0 +1,115 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from mitmproxy import http
+from mitmproxy.io import FlowWriter
+from mitmproxy.test import tflow
+from pydantic import SecretStr
+
+from addons.passage.record import KEY, Excerpt, Record
+from addons.routes.route import Address, Policy, Route, glob
+from translators.providers import PROVIDERS
+from translators.registry import DIALECTS
+
+
+def record() -> Record:
+    route = Route(
+        name="main",
+        hosts=glob("*"),
+        provider=PROVIDERS["anthropic"],
+        address=Address("https", "u", 443, ""),
+        policy=Policy(record_limit=10),
+        model_map=((glob("gpt-*"), "claude"),),
+    )
+    return Record.begin(route, DIALECTS["openai-chat"], "gpt-5")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        ([], ""),
+        ([b"ab", b"cd"], "abcd"),
+        ([b"abcd", b"efgh"], "abcde\n[3 more bytes]"),
+        ([b"abcdefgh", b"ij"], "abcde\n[5 more bytes]"),
+        ([b"\xff"], "\ufffd"),
+    ],
+)
+def test_an_excerpt_keeps_the_beginning(pieces: list[bytes], text: str) -> None:
+    excerpt = Excerpt(5)
+    for piece in pieces:
+        excerpt.add(piece)
+
+    assert excerpt.text() == text
+
+
+def test_an_excerpt_of_nothing_keeps_nothing() -> None:
+    excerpt = Excerpt(0)
+    excerpt.add(b"ab")
+
+    assert excerpt.text() == "\n[2 more bytes]"
+
+
+def test_a_record_is_written_on_its_flow() -> None:
+    flow = tflow.tflow()
+    begun = record()
+    begun.request.add(b"asked")
+    begun.answer.add(b"answered")
+    begun.losses.dropped("request.top_k", "not there")
+    begun.status = 200
+
+    begun.write(flow)
+
+    assert flow.metadata[KEY] == {
+        "route": "main",
+        "client": "openai-chat",
+        "provider": "anthropic",
+        "upstream": "anthropic-messages",
+        "model": "gpt-5",
+        "upstream_model": "claude",
+        "status": 200,
+        "error": None,
+        "losses": ["dropped request.top_k: not there"],
+        "request": "asked",
+        "answer": "answered",
+    }
+
+
+def test_a_flow_with_a_record_can_be_saved_and_read() -> None:
+    flow = tflow.tflow()
+    record().write(flow)
+
+    read = http.HTTPFlow.from_state(flow.get_state())
+
+    assert read.metadata == flow.metadata
+
+
+def test_half_a_character_can_be_saved(tmp_path: Path) -> None:
+    flow = tflow.tflow()
+    half = Record.begin(record().route, DIALECTS["openai-chat"], "\ud83d")
+    half.losses.dropped("request.\ud83d", "not known")
+    half.error = "no \ud83d"
+    half.write(flow)
+
+    with (tmp_path / "flows").open("wb") as file:
+        FlowWriter(file).add(flow)
+
+    assert flow.metadata[KEY]["model"] == "?"
+
+
+def test_our_key_is_in_no_excerpt_however_it_came() -> None:
+    flow = tflow.tflow()
+    route = replace(record().route, key=SecretStr("k" * 20), policy=Policy())
+    quoting = Record.begin(route, DIALECTS["openai-chat"], "gpt-5")
+    for piece in (b"wrong: kkk", b"k" * 17, b"!"):
+        quoting.answer.add(piece)
+
+    quoting.write(flow)
+
+    assert flow.metadata[KEY]["answer"] == "wrong: [the proxy's key]!"
+
+
+def test_a_model_without_another_name_keeps_its_own() -> None:
+    begun = record()
+
+    assert Record.begin(begun.route, begun.client, "o3").upstream_model == "o3"

@@ -1,0 +1,1 @@
+"""What all dialects are written in: JSON, JSON schemas, server-sent events."""
