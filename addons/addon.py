@@ -1,8 +1,8 @@
 """The file given to mitmproxy: `mitmdump -s addons/addon.py`. Nothing else lives here."""
 
 from addons.bundled.provider import BundledProvider
-from addons.edge.garbage import Heap
+from addons.edge.garbage import FreezeGarbageCollector
 from addons.operator.inspection import Inspection
 from addons.translate import Translate
 
-addons = [BundledProvider(), Translate(), Inspection(), Heap()]
+addons = [BundledProvider(), Translate(), Inspection(), FreezeGarbageCollector()]

@@ -15,19 +15,21 @@ from mitmproxy.addonmanager import Loader
 from mitmproxy.addons.next_layer import NextLayer
 from mitmproxy.proxy import layer
 
-from addons.arrival.admission import Refusal, admit
+from addons.arrival.admission import LocalResponse, admit
 from addons.arrival.catalogues import offer_plain_tools, response_to
 from addons.arrival.inquiries import reply_to
 from addons.configuration.loading import Configuration, ConfigurationError
-from addons.configuration.reload import Source
+from addons.configuration.reload import ConfigurationSource
 from addons.conversations.keeper import Keeper
 from addons.edge.layer import adopt, destinations
-from addons.messages import edits
+from addons.messages import edits, heads
 from addons.operator.report import Log
-from addons.passage.passage import Custody, Passage
+from addons.passage.live_flows import LiveFlows
+from addons.passage.passage import Passage
 from addons.passage.record import Record
-from addons.passage.token_calibration import Tally
-from addons.routes.route import Asked, Catalogue, Claim, Inquiry, WebSocket
+from addons.passage.token_calibration import TokenCalibration
+from addons.routes.claims import Catalogue, Claim, Inquiry, WebSocket
+from addons.routes.route import RequestHead
 from addons.sockets.serving import serve
 
 logger = logging.getLogger(__name__)
@@ -42,10 +44,10 @@ class Translate:
     """One proxy's translations."""
 
     def __init__(self) -> None:
-        self._custody = Custody()
-        self._tally = Tally()
+        self._live_flows = LiveFlows()
+        self._calibration = TokenCalibration()
         self._log = Log()
-        self._source: Source | None = None
+        self._source: ConfigurationSource | None = None
         self._running = False
 
     @property
@@ -112,7 +114,7 @@ class Translate:
         builtin = _builtin()
         if nextlayer.layer is None and builtin is not None:
             builtin.next_layer(nextlayer)
-        adopt(nextlayer, self._custody)
+        adopt(nextlayer, self._live_flows)
 
     def tls_clienthello(self, data: tls.ClientHelloData) -> None:
         """Leave connections alone whose host no route names."""
@@ -130,13 +132,13 @@ class Translate:
         match self.configuration.routes.judge(_asked(request)):
             case Claim() | Inquiry() as claim:
                 request.stream = False
-                self._custody.claims[flow] = claim
+                self._live_flows.claims[flow] = claim
             case WebSocket(claim):
-                serve(flow, claim, self._custody)
+                serve(flow, claim, self._live_flows)
             case Catalogue(wanted, names):
                 _answer(flow, response_to(wanted, names, request.path))
             case "pass with plain tools":
-                self._custody.plain.add(flow)
+                self._live_flows.plain.add(flow)
             case "upgrade required":
                 _answer(flow, _no_websocket())
             case "refuse":
@@ -146,18 +148,18 @@ class Translate:
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Send a claimed request on its passage, refuse it, or let it pass."""
-        claim = self._custody.claims.pop(flow, None)
+        claim = self._live_flows.claims.pop(flow, None)
         if claim is None or flow.response or flow.error:
             return
         if isinstance(claim, Inquiry):
             self._inquire(flow, claim)
             return
-        admitted = admit(flow.request, claim, self._keeper(flow), self._tally)
-        if isinstance(admitted, Refusal):
+        admitted = admit(flow.request, claim, self._keeper(flow), self._calibration)
+        if isinstance(admitted, LocalResponse):
             _answer(flow, admitted.response)
             self._tell(flow, admitted.record, admitted.outcome)
         elif admitted is not None:
-            self._custody.passages[flow] = admitted
+            self._live_flows.passages[flow] = admitted
             admitted.record.write(flow)
 
     def _keeper(self, flow: http.HTTPFlow) -> Keeper | None:
@@ -165,7 +167,7 @@ class Translate:
         if self._source is None:
             return None
         conversations = self._source.conversations
-        memory = self._custody.memories.pop(flow, None)
+        memory = self._live_flows.memories.pop(flow, None)
         return memory.keeper(conversations.store) if memory else conversations.keeper
 
     def _inquire(self, flow: http.HTTPFlow, inquiry: Inquiry) -> None:
@@ -180,15 +182,15 @@ class Translate:
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """Decide how an upstream's answer is taken."""
-        passage = self._custody.passages.get(flow)
+        passage = self._live_flows.passages.get(flow)
         if passage is not None and flow.response is not None:
             passage.listen(flow.request, flow.response)
 
     def response(self, flow: http.HTTPFlow) -> None:
         """Translate a gathered answer; a streamed one is through already."""
-        if flow in self._custody.plain and flow.response is not None:
+        if flow in self._live_flows.plain and flow.response is not None:
             offer_plain_tools(flow.response)
-        passage = self._custody.passages.pop(flow, None)
+        passage = self._live_flows.passages.pop(flow, None)
         if passage is None or flow.response is None:
             return
         if flow.response.stream:
@@ -199,11 +201,11 @@ class Translate:
 
     def error(self, flow: http.HTTPFlow) -> None:
         """Note how an exchange ended that did not end well."""
-        passage = self._custody.passages.pop(flow, None)
-        self._custody.memories.pop(flow, None)
-        self._custody.upgrades.pop(flow, None)  # it holds its flow, and would keep it for good
+        passage = self._live_flows.passages.pop(flow, None)
+        self._live_flows.memories.pop(flow, None)
+        self._live_flows.upgrades.pop(flow, None)  # it holds its flow, and would keep it for good
         reason = flow.error.msg if flow.error else "an unknown error"
-        if self._custody.claims.pop(flow, None) is not None:
+        if self._live_flows.claims.pop(flow, None) is not None:
             edits.strip_credentials(flow.request)  # it was sent nowhere, and is kept
             logger.info("[dragoman] a request came to nothing: %s", reason)
         elif passage is not None:
@@ -219,7 +221,7 @@ class Translate:
     def _conclude(self, flow: http.HTTPFlow, passage: Passage) -> None:
         """The client has its answer: remember what it cost, and tell of the exchange."""
         if (sample := passage.sample) is not None:
-            self._tally.note(sample)
+            self._calibration.note(sample)
         passage.record.error = passage.trouble
         self._tell(flow, passage.record, f"{passage.record.status}")
 
@@ -249,12 +251,12 @@ def _builtin() -> NextLayer | None:
     return found if isinstance(found, NextLayer) else None
 
 
-def _source() -> Source | None:
+def _source() -> ConfigurationSource | None:
     name: str = ctx.options.dragoman_config
     if not name:
         return None
     strict: bool = ctx.options.dragoman_strict
-    return Source(Path(name).expanduser(), os.environ, strict=strict)
+    return ConfigurationSource(Path(name).expanduser(), os.environ, strict=strict)
 
 
 def _require_lazy() -> None:
@@ -262,6 +264,6 @@ def _require_lazy() -> None:
         raise exceptions.OptionsError(LAZY)
 
 
-def _asked(request: http.Request) -> Asked:
-    header = partial(edits.header, request)
-    return Asked(request.method, edits.hosts(request), request.path, header)
+def _asked(request: http.Request) -> RequestHead:
+    header = partial(heads.header, request)
+    return RequestHead(request.method, heads.hosts(request), request.path, header)

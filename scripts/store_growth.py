@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from addons.conversations.keeper import Keeper, Turn
+from addons.conversations.keeper import Keeper, PendingTurn
 from addons.conversations.sqlite import SQLiteStore
 from addons.conversations.store import Limits
 from translators.hub.document import Document, Json
@@ -132,9 +132,9 @@ def _timed(seconds: list[float], action: Callable[[], None]) -> None:
     seconds.append(time.perf_counter() - start)
 
 
-def _turn(keeper: Keeper, document: Document) -> Turn:
+def _turn(keeper: Keeper, document: Document) -> PendingTurn:
     turn = keeper.begin(document)
-    assert isinstance(turn, Turn), turn
+    assert isinstance(turn, PendingTurn), turn
     return turn
 
 

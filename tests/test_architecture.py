@@ -1,7 +1,7 @@
 """What may import what, what may not be used where, and how large things may get.
 
 Imports form a line, lowest first: a module uses its own rank and those below, and nothing goes
-round in a circle. A new module under `translators/` needs a rank here, or this fails.
+round in a circle. A new folder under `translators/` or `addons/` needs a rank here, or this fails.
 """
 
 import ast
@@ -18,16 +18,28 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DIALECTS = ("openai_chat", "openai_responses", "anthropic_messages")
 LINE: tuple[tuple[str, ...], ...] = (
-    ("hub",),
-    ("errors", "losses", "mint", "names", "schemas", "slots", "sse", "wire"),
-    ("cursor", "diagnosis", "profile", "recaps", "seals"),
-    ("dialect",),
-    DIALECTS,
-    ("registry", "patch", "fit", "providers", "emulation", "e2ee", "tokens"),
-    ("bypass", "folding", "likeness", "stream"),
-    ("catalogue", "conversation"),
-    ("exchange",),
+    ("translators.hub",),
+    ("translators.errors", "translators.losses", "translators.mint", "translators.names"),
+    ("translators.profile", "translators.wire"),
+    ("translators.opaque", "translators.diagnosis"),
+    ("translators.dialect",),
+    tuple(f"translators.{dialect}" for dialect in DIALECTS),
+    ("translators.adapt", "translators.memory", "translators.providers"),
+    ("translators.tokens",),
+    ("translators.registry", "translators.exchange"),
+    ("translators.catalogue", "translators.responses_state"),
+    ("addons.minting", "addons.messages"),
+    ("addons.conversations", "addons.bundled"),
+    ("addons.routes",),
+    ("addons.passage",),
+    ("addons.arrival", "addons.configuration", "addons.operator"),
+    ("addons.edge",),
+    ("addons.sockets",),
+    ("addons.translate",),
+    ("addons.addon",),
 )
+"""Folders, and the few files beside them, lowest first."""
+
 IMPURE = {
     *("aiohttp", "asyncio", "datetime", "http", "httpx", "mitmproxy", "os", "pathlib", "random"),
     *("requests", "secrets", "select", "socket", "ssl", "subprocess", "threading", "time", "uuid"),
@@ -68,12 +80,16 @@ def _package(name: str) -> str:
     return name.partition(".")[0]
 
 
+def _room(module: str) -> str:
+    """The folder that a module is in, or the module itself if it stands beside the folders."""
+    return ".".join(module.split(".")[:2])
+
+
 def _rank(module: str) -> int:
-    package, _, rest = module.partition(".")
-    if package == "addons":
-        return len(LINE)
-    name = rest.partition(".")[0]
-    return next((rank for rank, names in enumerate(LINE) if not name or name in names), -1)
+    room = _room(module)
+    if "." not in room:  # a package's own file, which holds nothing but its docstring
+        return 0
+    return next((rank for rank, rooms in enumerate(LINE) if room in rooms), -1)
 
 
 TRANSLATORS = _sources("translators")
@@ -81,7 +97,7 @@ SHIPPED = _sources("translators", "addons", "scripts")
 
 
 def test_every_module_has_its_rank() -> None:
-    assert [_module(path) for path in TRANSLATORS if _rank(_module(path)) < 0] == []
+    assert [module for module in MODULES if _rank(module) < 0] == []
 
 
 def test_imports_go_down_the_line() -> None:
@@ -102,6 +118,15 @@ def test_imports_make_no_circle() -> None:
     }
 
     TopologicalSorter(graph).prepare()  # names the circle if there is one
+
+
+def test_folders_make_no_circle() -> None:
+    graph: dict[str, set[str]] = {}
+    for importer, path in MODULES.items():
+        others = {_room(other) for other in _imports(path) if other in MODULES}
+        graph.setdefault(_room(importer), set()).update(others - {_room(importer)})
+
+    TopologicalSorter(graph).prepare()
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -128,8 +153,16 @@ def _wants_tests(path: Path) -> bool:
     if path.stem == "__init__":
         wanted = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         return any(isinstance(node, wanted) for node in _tree(path).body)
-    said_elsewhere = (ast.Import, ast.ImportFrom, ast.TypeAlias, ast.Expr)
-    return not all(isinstance(node, said_elsewhere) for node in _tree(path).body)
+    return not all(map(_is_type, _tree(path).body))
+
+
+def _is_type(node: ast.stmt) -> bool:
+    """Whether a statement says how something looks, and does nothing."""
+    if isinstance(node, ast.ClassDef):
+        return all(_is_type(inner) or isinstance(inner, ast.AnnAssign) for inner in node.body)
+    if isinstance(node, ast.FunctionDef):  # in a protocol
+        return all(isinstance(inner, ast.Expr) for inner in node.body)
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.TypeAlias | ast.Expr)
 
 
 def test_every_module_has_its_tests() -> None:

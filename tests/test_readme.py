@@ -6,7 +6,7 @@ from pathlib import Path
 
 from addons.configuration.loading import load
 from addons.configuration.tables import ConversationsTable, PolicyTable, ProviderTable, RouteTable
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 QUOTED = re.compile(r"`([^`]+)`")

@@ -34,14 +34,14 @@ PLAIN_TOOLS: Document = {
 """What makes Codex declare its tools as plain functions at the top of a request (clients 4)."""
 
 
-class Wanted(NamedTuple):
+class ModelListQuery(NamedTuple):
     """What is asked for: one model by its name, or all; and in whose words."""
 
     shape: Shape
     name: str | None = None
 
 
-def asks_for_models(method: str, path: str, version: str | None) -> Wanted | None:
+def asks_for_models(method: str, path: str, version: str | None) -> ModelListQuery | None:
     """What a request asks for; `version` is its header `anthropic-version`.
 
     None for a request that asks for no models.
@@ -51,9 +51,9 @@ def asks_for_models(method: str, path: str, version: str | None) -> Wanted | Non
     if method != "GET" or found is None:
         return None
     if _CODEX.search(bare) or "client_version=" in query:
-        return Wanted("codex")
+        return ModelListQuery("codex")
     name = None if found[1] is None else unquote(found[1])
-    return Wanted("openai" if version is None else "anthropic", name)
+    return ModelListQuery("openai" if version is None else "anthropic", name)
 
 
 def model(name: str, shape: Shape) -> Document:

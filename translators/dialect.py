@@ -45,7 +45,7 @@ class Context:
         self.losses.dropped(f"request.{path}", reason)
 
 
-class Growth(NamedTuple):
+class DeltaPattern(NamedTuple):
     """How an open part of a stream grows: event by event, by the text under `key`.
 
     The numbers and words under `idle` mean nothing. `said` is where the decoder gathers the part's
@@ -68,7 +68,7 @@ class StreamDecoder(Protocol):
         """
         ...
 
-    def growth(self, document: Document) -> Growth | None:
+    def delta_pattern(self, document: Document) -> DeltaPattern | None:
         """How the part goes on of which this event, the last, said a delta and nothing else.
 
         A promise, kept until an event means anything but more of this part or a sign of life: an
@@ -87,7 +87,7 @@ class StreamDecoder(Protocol):
         ...
 
 
-type Say = Callable[[str], bytes]
+type TextWriter = Callable[[str], bytes]
 """A text, which is not empty → the bytes that say to the client that a part grows by it."""
 
 
@@ -98,7 +98,7 @@ class Filter(Protocol):
         """Take one event; give what becomes of it, which may be nothing or more."""
         ...
 
-    def passes(self, index: int) -> bool:
+    def is_transparent_for(self, index: int) -> bool:
         """Whether every delta of part `index` goes through as it is, until anything else comes."""
         ...
 
@@ -114,7 +114,7 @@ class StreamEncoder(Protocol):
         """
         ...
 
-    def saying(self, index: int, section: int) -> Say | None:
+    def delta_writer(self, index: int, section: int) -> TextWriter | None:
         """What does the same as `feed` for more of a part and its section, without logprobs.
 
         It holds until anything else is said, signs of life excepted. None if `feed` must see every

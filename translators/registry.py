@@ -1,13 +1,14 @@
 """Every dialect, by name and by request path. A new dialect is one line here."""
 
-from translators import anthropic_messages, openai_chat, openai_responses
+from translators.anthropic_messages.dialect import DIALECT as ANTHROPIC_MESSAGES
 from translators.dialect import Dialect
+from translators.openai_chat.dialect import DIALECT as OPENAI_CHAT
 from translators.openai_responses.compact import COMPACT
+from translators.openai_responses.dialect import DIALECT as OPENAI_RESPONSES
 from translators.tokens.endpoints import COUNTING
 
 DIALECTS: dict[str, Dialect] = {
-    dialect.name: dialect
-    for dialect in (openai_chat.DIALECT, openai_responses.DIALECT, anthropic_messages.DIALECT)
+    dialect.name: dialect for dialect in (OPENAI_CHAT, OPENAI_RESPONSES, ANTHROPIC_MESSAGES)
 }
 
 _SPOKEN = (*DIALECTS.values(), COMPACT, *COUNTING)

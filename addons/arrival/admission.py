@@ -11,23 +11,25 @@ from typing import NamedTuple
 from mitmproxy import http
 
 from addons.arrival.inquiries import response_of
-from addons.conversations.keeper import Keeper, Turn
-from addons.messages import edits, fingerprints
+from addons.conversations.keeper import Keeper, PendingTurn
+from addons.messages import edits, fingerprints, heads
 from addons.messages.content_coding import CodingError, RoomError, decode
 from addons.messages.redaction import redaction
 from addons.minting import MINT
 from addons.passage.passage import Passage
 from addons.passage.record import Record
-from addons.passage.token_calibration import Tally
-from addons.routes.route import RESPONSES, Claim, Inquiry, Route
+from addons.passage.token_calibration import TokenCalibration
+from addons.routes.claims import RESPONSES, Claim, Inquiry
+from addons.routes.route import Route
 from translators.dialect import Dialect
 from translators.errors import RequestError
-from translators.exchange.exchange import EVENT_STREAM, JSON, Answer, Exchange
+from translators.exchange.answer import EVENT_STREAM, JSON, Answer
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.hub.failure import STATUS, Failure, FailureKind
 from translators.memory.thoughts import FORGETFUL, remembered
-from translators.openai_responses.websocket import is_preparing, prepared
-from translators.responses_state.answers import Reply
+from translators.openai_responses.websocket import empty_answer, is_preparing
+from translators.responses_state.answers import ApiReply
 from translators.tokens.endpoints import counts
 from translators.wire import json_bytes
 
@@ -35,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class LocalResponse:
     """What a client gets that is sent nowhere, and what there is to tell of it."""
 
     response: http.Response
@@ -56,7 +58,7 @@ class _Arrival(NamedTuple):
     body: bytes
     record: Record
     keeper: Keeper | None
-    tally: Tally
+    calibration: TokenCalibration
 
 
 def too_large(claim: Claim | Inquiry) -> http.Response:
@@ -69,13 +71,13 @@ def admit(
     request: http.Request,
     claim: Claim,
     keeper: Keeper | None = None,
-    tally: Tally | None = None,
-) -> Passage | Refusal | None:
+    calibration: TokenCalibration | None = None,
+) -> Passage | LocalResponse | None:
     """The passage of a request that is ours, and edited; its refusal; or None: it is not ours.
 
-    `keeper` knows the conversations that a request may continue, `tally` what requests cost.
+    `keeper` knows the conversations that a request may continue, `calibration` what requests cost.
     """
-    coding = edits.header(request, "content-encoding") or ""
+    coding = heads.header(request, "content-encoding") or ""
     try:
         body = decode(request.raw_content or b"", coding, claim.request_limit)
         document = json_bytes.loads_object(body)
@@ -94,16 +96,18 @@ def admit(
         return None
     record = Record.begin(route, claim.dialect, model)
     record.request.add(body)
-    return _begin(_Arrival(request, document, body, record, keeper, tally or Tally()))
+    return _begin(
+        _Arrival(request, document, body, record, keeper, calibration or TokenCalibration())
+    )
 
 
-def _unreadable(claim: Claim, kind: FailureKind, message: str) -> Refusal | None:
+def _unreadable(claim: Claim, kind: FailureKind, message: str) -> LocalResponse | None:
     """A body without a model is ours only if there is a route for every model."""
     if claim.certain is None:
         return None
     record = Record.begin(claim.certain, claim.dialect, "")
     record.error = message
-    return Refusal(_response(claim.dialect, kind, message), record)
+    return LocalResponse(_response(claim.dialect, kind, message), record)
 
 
 def _response(dialect: Dialect, kind: FailureKind, message: str) -> http.Response:
@@ -111,7 +115,7 @@ def _response(dialect: Dialect, kind: FailureKind, message: str) -> http.Respons
     return edits.response_of(Answer(status, JSON, json_bytes.dumps(document)), [])
 
 
-def _begin(arrival: _Arrival) -> Passage | Refusal:
+def _begin(arrival: _Arrival) -> Passage | LocalResponse:
     """Whatever goes wrong is said to the client: a request that is ours goes nowhere as it came."""
     record = arrival.record
     exchange = _exchange(record, _client(arrival))
@@ -124,23 +128,23 @@ def _begin(arrival: _Arrival) -> Passage | Refusal:
         logger.exception("[dragoman] a request could not be translated: a bug, please report")
         record.error = "The proxy failed while it translated this request; its log says how"
         answer = exchange.refuse(Failure("proxy", record.error, STATUS["proxy"]))
-    return Refusal(edits.response_of(answer, []), record)
+    return LocalResponse(edits.response_of(answer, []), record)
 
 
-def _proceed(arrival: _Arrival, exchange: Exchange) -> Passage | Refusal:
+def _proceed(arrival: _Arrival, exchange: Exchange) -> Passage | LocalResponse:
     """Answer what is answered here; translate the rest, and edit it last of all."""
     document, record, keeper = arrival.document, arrival.record, arrival.keeper
     turn = _turn(arrival, exchange)
-    if isinstance(turn, Reply):
+    if isinstance(turn, ApiReply):
         record.error = _message(turn)
-        return Refusal(response_of(turn), record)
+        return LocalResponse(response_of(turn), record)
     if turn and keeper and keeper.private and is_preparing(document):
         return _prepared(document, turn, record)
     translated = exchange.request(turn.document if turn else document)
     counted = counts(exchange.client)
     if counted and not exchange.bypass:
-        answer = Answer(200, JSON, json_bytes.dumps(arrival.tally.count(exchange)))
-        return Refusal(edits.response_of(answer, []), record)
+        answer = Answer(200, JSON, json_bytes.dumps(arrival.calibration.count(exchange)))
+        return LocalResponse(edits.response_of(answer, []), record)
     # The answer echoes what the client said, not what we made of it.
     exchange.context.original = document
     _edit(arrival, exchange, translated)
@@ -152,7 +156,7 @@ def _proceed(arrival: _Arrival, exchange: Exchange) -> Passage | Refusal:
         _authorize(route),
         turn=turn,
         redact=redaction(route.key),
-        instead=partial(arrival.tally.instead, exchange) if counted else None,
+        instead=partial(arrival.calibration.instead, exchange) if counted else None,
     )
 
 
@@ -161,26 +165,26 @@ def _edit(arrival: _Arrival, exchange: Exchange, translated: Document) -> None:
     provider = exchange.provider
     body = arrival.body if translated is arrival.document else json_bytes.dumps(translated)
     streams, same = exchange.upstream_streams, exchange.bypass
-    edits.dress(arrival.request, provider, body, streams=streams, same=same)
+    edits.set_body_and_headers(arrival.request, provider, body, streams=streams, same=same)
     address, family = arrival.record.route.address, provider.dialect.family
-    edits.aim(arrival.request, address, exchange.path_and_query, family)
+    edits.set_destination(arrival.request, address, exchange.path_and_query, family)
 
 
-def _turn(arrival: _Arrival, exchange: Exchange) -> Turn | Reply | None:
+def _turn(arrival: _Arrival, exchange: Exchange) -> PendingTurn | ApiReply | None:
     """The turn of a conversation that a request begins; None where nobody speaks of such."""
     if arrival.keeper is None or exchange.client.name != RESPONSES.name:
         return None
     return arrival.keeper.begin(arrival.document, upstream_remembers=exchange.bypass)
 
 
-def _prepared(document: Document, turn: Turn, record: Record) -> Refusal:
+def _prepared(document: Document, turn: PendingTurn, record: Record) -> LocalResponse:
     """The answer to a request on a WebSocket that only says what the next ones go on from."""
-    stream = prepared(document, MINT)
+    stream = empty_answer(document, MINT)
     turn.keep_body(stream)
-    return Refusal(edits.response_of(Answer(200, EVENT_STREAM, stream), []), record)
+    return LocalResponse(edits.response_of(Answer(200, EVENT_STREAM, stream), []), record)
 
 
-def _message(reply: Reply) -> str:
+def _message(reply: ApiReply) -> str:
     error = reply.document.get("error")
     return str(error.get("message")) if isinstance(error, dict) else ""
 

@@ -9,16 +9,16 @@ from mitmproxy import http
 
 from addons.messages import edits
 from translators.anthropic_messages.failures import encode_failure as anthropics
-from translators.catalogue import Wanted, model, models, with_plain_tools
+from translators.catalogue import ModelListQuery, model, models, with_plain_tools
 from translators.errors import RequestError
-from translators.exchange.exchange import JSON, Answer
+from translators.exchange.answer import JSON, Answer
 from translators.hub.document import Document
 from translators.hub.failure import Failure, FailureKind
 from translators.openai_chat.failures import encode_failure as openais
 from translators.wire import json_bytes
 
 
-def response_to(wanted: Wanted, names: tuple[str, ...], path: str) -> http.Response:
+def response_to(wanted: ModelListQuery, names: tuple[str, ...], path: str) -> http.Response:
     """The response to a request for models of which there are these."""
     query = dict(parse_qsl(path.partition("?")[2]))
     try:
@@ -46,7 +46,7 @@ def offer_plain_tools(response: http.Response) -> None:
         response.content = json_bytes.dumps(changed)
 
 
-def _refusal(wanted: Wanted, kind: FailureKind, message: str, status: int) -> http.Response:
+def _refusal(wanted: ModelListQuery, kind: FailureKind, message: str, status: int) -> http.Response:
     encode = anthropics if wanted.shape == "anthropic" else openais
     return _response(status, encode(Failure(kind, message, status))[1])
 

@@ -3,18 +3,18 @@
 from mitmproxy import http
 
 from addons.conversations.endpoints import Endpoints
-from addons.messages import edits
+from addons.messages import edits, heads
 from addons.messages.content_coding import CodingError, RoomError, decode
-from addons.routes.route import Inquiry
+from addons.routes.claims import Inquiry
 from translators.errors import RequestError
-from translators.exchange.exchange import JSON, Answer
-from translators.responses_state.answers import Reply, wrong
+from translators.exchange.answer import JSON, Answer
+from translators.responses_state.answers import ApiReply, wrong
 from translators.wire import json_bytes
 
 
 def reply_to(request: http.Request, inquiry: Inquiry, endpoints: Endpoints) -> http.Response | None:
     """The response; None where an upstream that keeps its own answers may know more."""
-    coding = edits.header(request, "content-encoding") or ""
+    coding = heads.header(request, "content-encoding") or ""
     try:
         body = decode(request.raw_content or b"", coding, inquiry.request_limit)
     except (CodingError, RoomError) as error:
@@ -25,6 +25,6 @@ def reply_to(request: http.Request, inquiry: Inquiry, endpoints: Endpoints) -> h
     return response_of(reply)
 
 
-def response_of(reply: Reply) -> http.Response:
+def response_of(reply: ApiReply) -> http.Response:
     """A reply as a response."""
     return edits.response_of(Answer(reply.status, JSON, json_bytes.dumps(reply.document)), [])

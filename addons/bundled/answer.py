@@ -23,7 +23,7 @@ _QUOTED = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class BundledAnswer:
     """Pieces of text, or of a tool call's arguments if `tool` is its name."""
 
     id: str
@@ -32,17 +32,17 @@ class Answer:
     tool: str | None = None
 
 
-def answer(question: Question) -> Answer:
+def answer(question: Question) -> BundledAnswer:
     """The one answer to a question."""
     token = hashlib.sha256(repr(question).encode()).hexdigest()[:24]
     if question.tools and (question.forced or not question.results):
         tool = _choose(list(question.tools))
         arguments = json_bytes.dumps(example(question.tools[tool], question.said)).decode()
-        return Answer(token, tuple(re.findall(r".{1,12}", arguments)), "tool_calls", tool)
+        return BundledAnswer(token, tuple(re.findall(r".{1,12}", arguments)), "tool_calls", tool)
     words = tuple(re.findall(r"\s*\S+", _text(question)))
     if question.limit is not None and question.limit < len(words):
-        return Answer(token, words[: question.limit], "length")
-    return Answer(token, words, "stop")
+        return BundledAnswer(token, words[: question.limit], "length")
+    return BundledAnswer(token, words, "stop")
 
 
 def _text(question: Question) -> str:
@@ -65,7 +65,7 @@ def _choose(names: list[str]) -> str:
     return names[0]
 
 
-def write_whole(question: Question, answer: Answer, created: int) -> bytes:
+def write_whole(question: Question, answer: BundledAnswer, created: int) -> bytes:
     """The answer as one JSON body."""
     said = "".join(answer.pieces)
     message: Document = {"role": "assistant", "content": said, "refusal": None}
@@ -88,7 +88,7 @@ def write_whole(question: Question, answer: Answer, created: int) -> bytes:
     )
 
 
-def write_stream(question: Question, answer: Answer, created: int) -> Iterator[bytes]:
+def write_stream(question: Question, answer: BundledAnswer, created: int) -> Iterator[bytes]:
     """The answer as server-sent events, one at a time."""
     envelope = _envelope(question, answer, created, "chat.completion.chunk")
     if question.include_usage:
@@ -104,7 +104,7 @@ def write_stream(question: Question, answer: Answer, created: int) -> Iterator[b
     yield sse.frame(b"[DONE]")
 
 
-def _deltas(answer: Answer) -> Iterator[Document]:
+def _deltas(answer: BundledAnswer) -> Iterator[Document]:
     """What each chunk adds; the last adds nothing."""
     if answer.tool is None:
         yield {"role": "assistant", "content": "", "refusal": None}
@@ -118,7 +118,7 @@ def _deltas(answer: Answer) -> Iterator[Document]:
     yield {}
 
 
-def _call(answer: Answer, arguments: str) -> Document:
+def _call(answer: BundledAnswer, arguments: str) -> Document:
     return {
         "id": f"call_{answer.id}",
         "type": "function",
@@ -126,7 +126,7 @@ def _call(answer: Answer, arguments: str) -> Document:
     }
 
 
-def _envelope(question: Question, answer: Answer, created: int, kind: str) -> Document:
+def _envelope(question: Question, answer: BundledAnswer, created: int, kind: str) -> Document:
     return {
         "id": f"chatcmpl-{answer.id}",
         "object": kind,
@@ -136,7 +136,7 @@ def _envelope(question: Question, answer: Answer, created: int, kind: str) -> Do
     }
 
 
-def _usage(question: Question, answer: Answer) -> Document:
+def _usage(question: Question, answer: BundledAnswer) -> Document:
     """Words count as tokens here."""
     prompt, completion = question.prompt_tokens, len(answer.pieces)
     return {

@@ -1,7 +1,7 @@
 """A small HTTP/1.1 server on a free loopback port, for providers that live in this process.
 
-It knows framing and nothing else: a handler is given each request whole, and a `Reply` to say the
-answer with, at its own pace.
+It knows framing and nothing else: a handler is given each request whole, and an `HttpReply` to give
+the answer with, at its own pace.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ class LoopbackRequest:
         return self.target.partition("?")[0]
 
 
-class Reply:
+class HttpReply:
     """The answer to one request: `start`, any number of `write`, `finish`; or `abort`.
 
     Each waits until the client can take more, and raises `ConnectionError` once it has left.
@@ -70,13 +70,13 @@ class Reply:
         await self._writer.drain()
 
 
-type Handler = Callable[[LoopbackRequest, Reply], Awaitable[None]]
+type HttpHandler = Callable[[LoopbackRequest, HttpReply], Awaitable[None]]
 
 
 class LoopbackServer:
     """Serves `handler` between `start` and `stop`. `limit` bounds, in bytes, a request's body."""
 
-    def __init__(self, handler: Handler, limit: int = 64 * 1024 * 1024) -> None:
+    def __init__(self, handler: HttpHandler, limit: int = 64 * 1024 * 1024) -> None:
         self._handler = handler
         self._limit = limit
         self._server: asyncio.Server | None = None
@@ -107,7 +107,7 @@ class LoopbackServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = h11.Connection(h11.SERVER)
-        reply = Reply(connection, writer)
+        reply = HttpReply(connection, writer)
         try:
             while (request := await self._read(connection, reader)) is not None:
                 await self._handler(request, reply)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from mitmproxy import ctx
 
 from addons.bundled.answer import answer, write_stream, write_whole
-from addons.bundled.loopback import LoopbackRequest, LoopbackServer, Reply
+from addons.bundled.loopback import HttpReply, LoopbackRequest, LoopbackServer
 from addons.bundled.question import Question, read_question
 from translators.errors import RequestError
 from translators.hub.document import Document
@@ -54,7 +54,9 @@ class BundledProvider:
         self._observe = observe
         self._folder: TemporaryDirectory[str] | None = None
         self._server = LoopbackServer(self._handle)
-        self._routes: Mapping[tuple[str, str], Callable[[LoopbackRequest, Reply], Awaitable[None]]]
+        self._routes: Mapping[
+            tuple[str, str], Callable[[LoopbackRequest, HttpReply], Awaitable[None]]
+        ]
         self._routes = {
             ("POST", "/v1/chat/completions"): self._complete,
             ("GET", "/v1/models"): self._list_models,
@@ -85,14 +87,14 @@ class BundledProvider:
         if self._folder is not None:
             self._folder.cleanup()
 
-    async def _handle(self, request: LoopbackRequest, reply: Reply) -> None:
+    async def _handle(self, request: LoopbackRequest, reply: HttpReply) -> None:
         await self._routes.get((request.method, request.path), _nowhere)(request, reply)
 
-    async def _list_models(self, _: LoopbackRequest, reply: Reply) -> None:
+    async def _list_models(self, _: LoopbackRequest, reply: HttpReply) -> None:
         model: Document = {"id": MODEL, "object": "model", "created": 0, "owned_by": "dragoman"}
         await reply.whole(200, _JSON, json_bytes.dumps({"object": "list", "data": [model]}))
 
-    async def _complete(self, request: LoopbackRequest, reply: Reply) -> None:
+    async def _complete(self, request: LoopbackRequest, reply: HttpReply) -> None:
         try:
             question = read_question(json_bytes.loads_object(request.body))
         except json_bytes.NotJsonError as error:
@@ -107,7 +109,7 @@ class BundledProvider:
         if self._observe is not None:
             self._observe(request.body, said)
 
-    async def _stream(self, question: Question, reply: Reply) -> bytes:
+    async def _stream(self, question: Question, reply: HttpReply) -> bytes:
         said = list(write_stream(question, answer(question), int(time.time())))
         await reply.start(200, _EVENTS)
         for frame in said:
@@ -117,17 +119,19 @@ class BundledProvider:
         return b"".join(said)
 
 
-async def _say(question: Question, reply: Reply) -> bytes:
+async def _say(question: Question, reply: HttpReply) -> bytes:
     said = write_whole(question, answer(question), int(time.time()))
     await reply.whole(200, _JSON, said)
     return said
 
 
-async def _nowhere(request: LoopbackRequest, reply: Reply) -> None:
+async def _nowhere(request: LoopbackRequest, reply: HttpReply) -> None:
     await _refuse(reply, 404, f"Unknown request URL: {request.method} {request.path}.")
 
 
-async def _refuse(reply: Reply, status: int, message: str, parameter: str | None = None) -> None:
+async def _refuse(
+    reply: HttpReply, status: int, message: str, parameter: str | None = None
+) -> None:
     """Answer in the vendor's error shape."""
     error: Document = {
         "message": message,

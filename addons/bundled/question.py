@@ -83,7 +83,7 @@ def read_question(document: Document) -> Question:
     options = cursor.child("stream_options")
     tools, forced = _read_tools(cursor)
     question = Question(
-        model=cursor.need_string("model"),
+        model=cursor.require_string("model"),
         said=next((turn.text for turn in reversed(turns) if turn.role == "user"), ""),
         results=_results(turns),
         tools=tools,
@@ -100,7 +100,7 @@ def read_question(document: Document) -> Question:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class _BundledTurn:
     role: str
     text: str
     calls: tuple[str, ...]
@@ -108,15 +108,15 @@ class _Turn:
     path: str
 
 
-def _read_message(message: Cursor) -> _Turn:
-    role = message.need_string("role")
+def _read_message(message: Cursor) -> _BundledTurn:
+    role = message.require_string("role")
     if role not in _ROLES:
         raise RequestError(message.at("role"), f"Invalid value: '{role}'.")
-    calls = tuple(call.need_string("id") for call in message.children("tool_calls"))
+    calls = tuple(call.require_string("id") for call in message.children("tool_calls"))
     if not message.has("content") and not (role == "assistant" and calls):
         raise RequestError(message.at("content"), "expected a string or an array, got null.")
-    answers = message.need_string("tool_call_id") if role == "tool" else None
-    return _Turn(role, _read_content(message), calls, answers, message.path)
+    answers = message.require_string("tool_call_id") if role == "tool" else None
+    return _BundledTurn(role, _read_content(message), calls, answers, message.path)
 
 
 def _read_content(message: Cursor) -> str:
@@ -127,19 +127,19 @@ def _read_content(message: Cursor) -> str:
 
 
 def _read_part(part: Cursor) -> str:
-    match part.need_string("type"):
+    match part.require_string("type"):
         case "text":
-            return part.need_string("text")
+            return part.require_string("text")
         case "refusal":
-            return part.need_string("refusal")
+            return part.require_string("refusal")
         case "image_url" | "input_audio" | "file" as kind:
-            part.need_child(kind)
+            part.require_child(kind)
             return f"[{kind}]"
         case kind:
             raise RequestError(part.at("type"), f"Invalid value: '{kind}'.")
 
 
-def _check_pairing(turns: list[_Turn]) -> None:
+def _check_pairing(turns: list[_BundledTurn]) -> None:
     """Every call is answered at once, and nothing else is answered."""
     waiting: set[str] = set()
     for turn in turns:
@@ -166,7 +166,7 @@ def _nothing_waits(waiting: set[str]) -> None:
         )
 
 
-def _results(turns: list[_Turn]) -> tuple[str, ...]:
+def _results(turns: list[_BundledTurn]) -> tuple[str, ...]:
     """What tools gave since the model last spoke."""
     latest = takewhile(lambda turn: turn.role != "assistant", reversed(turns))
     found = [turn.text for turn in latest if turn.role == "tool"]
@@ -177,10 +177,10 @@ def _read_tools(cursor: Cursor) -> tuple[dict[str, Document], bool]:
     """The tools that may be called now, and whether one must be."""
     tools: dict[str, Document] = {}
     for tool in cursor.children("tools"):
-        kind = tool.need_string("type")
+        kind = tool.require_string("type")
         if kind != "function":
             raise RequestError(tool.at("type"), f"Invalid value: '{kind}'.")
-        function = tool.need_child("function")
+        function = tool.require_child("function")
         tools[_tool_name(function)] = function.object("parameters") or {}
     choice = cursor.json("tool_choice")
     if choice is None:
@@ -196,7 +196,7 @@ def _read_tools(cursor: Cursor) -> tuple[dict[str, Document], bool]:
 
 
 def _tool_name(function: Cursor) -> str:
-    name = function.need_string("name")
+    name = function.require_string("name")
     if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name):
         raise RequestError(
             function.at("name"), f"'{name}' does not match pattern '^[a-zA-Z0-9_-]{{1,64}}$'."
@@ -215,9 +215,9 @@ def _named_tool(choice: Json) -> str | None:
 def _read_output(output: Cursor | None) -> Document | None:
     if output is None:
         return None
-    kind = output.need_string("type")
+    kind = output.require_string("type")
     if kind == "json_schema":
-        return output.need_child("json_schema").object("schema") or {}
+        return output.require_child("json_schema").object("schema") or {}
     if kind not in ("text", "json_object"):
         raise RequestError(output.at("type"), f"Invalid value: '{kind}'.")
     return {"type": "object"} if kind == "json_object" else None

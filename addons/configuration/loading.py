@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from addons.configuration.conversations import settings_of
 from addons.configuration.resolution import Resolution
 from addons.configuration.tables import (
     ConversationsTable,
@@ -21,8 +22,8 @@ from addons.configuration.tables import (
     Table,
 )
 from addons.configuration.toml_lines import Place, line_of
-from addons.conversations.settings import Settings, settings_of
-from addons.routes.route import Routes
+from addons.conversations.settings import Settings
+from addons.routes.judge import Routes
 
 WORDS = {
     "bool_type": "must be true or false",

@@ -22,7 +22,7 @@ INTERVAL = 1.0
 type Stamp = tuple[int, int, int]
 
 
-class Source:
+class ConfigurationSource:
     """One file and what it last said. Raises `ConfigurationError` if it cannot be used at first.
 
     `conversations` are those of the configuration in force; they outlive a change of anything else.

@@ -16,12 +16,15 @@ from pydantic import SecretStr
 
 from addons.configuration.tables import Fault, FileTable, PolicyTable, ProviderTable, RouteTable
 from addons.configuration.toml_lines import Place
+from addons.messages.address import Address
 from addons.messages.headers import CREDENTIALS
-from addons.routes.route import Address, Policy, Route, Routes, glob
+from addons.routes.judge import Routes
+from addons.routes.policy import Policy
+from addons.routes.route import Route, glob
 from translators.dialect import Dialect
-from translators.providers import PROVIDERS
 from translators.providers.anthropic import VERSION, at_version
 from translators.providers.provider import SPOKEN, Provider
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
 _COMPATIBLE = "openai-compatible"

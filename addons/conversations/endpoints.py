@@ -14,10 +14,11 @@ from addons.conversations.keeper import DEEP, UNAVAILABLE
 from addons.conversations.store import Store, StoreError
 from translators.errors import RequestError
 from translators.hub.document import Document
+from translators.memory.snapshot import Chain, Snapshot
 from translators.mint import Mint
 from translators.responses_state import conversations
 from translators.responses_state.answers import (
-    Reply,
+    ApiReply,
     broken,
     deleted_conversation,
     deleted_response,
@@ -25,14 +26,14 @@ from translators.responses_state.answers import (
     wrong,
 )
 from translators.responses_state.listing import conversation_items, input_items, list_of, page
-from translators.responses_state.snapshot import Chain, Snapshot, whole
+from translators.responses_state.snapshot import whole
 from translators.wire import json_bytes
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ApiRequest:
     """A request: the ids in its path, its parameters, and its body."""
 
     ids: tuple[str, ...]
@@ -63,7 +64,7 @@ class Endpoints:
         self._store = store
         self._mint = mint
 
-    def answer(self, method: str, path: str, body: bytes) -> Reply | None:
+    def answer(self, method: str, path: str, body: bytes) -> ApiReply | None:
         """What a request gets: `path` is with its query, `body` without its coding.
 
         None for a request that is none of these. A 404 may be somebody else's to answer: an
@@ -74,10 +75,10 @@ class Endpoints:
             found = pattern.search(bare)
             if found and method == wanted:
                 ids = tuple(map(unquote, found.groups()))
-                return self._answer(handler, _Asked(ids, dict(parse_qsl(query)), body))
+                return self._answer(handler, _ApiRequest(ids, dict(parse_qsl(query)), body))
         return None
 
-    def _answer(self, handler: "_Handler", asked: _Asked) -> Reply:
+    def _answer(self, handler: "_Endpoint", asked: _ApiRequest) -> ApiReply:
         try:
             return handler(self, asked)
         except _AbsentError as absent:
@@ -92,60 +93,60 @@ class Endpoints:
 
     # Answers.
 
-    def retrieve(self, asked: _Asked) -> Reply:
+    def retrieve(self, asked: _ApiRequest) -> ApiReply:
         """One answer."""
         kept = self._response(asked.ids[0])
         if asked.query.get("stream") == "true":
             raise RequestError("stream", "an answer that is kept is given whole: leave it out")
-        return Reply(200, whole(kept, self._store.get))
+        return ApiReply(200, whole(kept, self._store.get))
 
-    def delete(self, asked: _Asked) -> Reply:
+    def delete(self, asked: _ApiRequest) -> ApiReply:
         """Forget one answer."""
         self._store.delete(self._response(asked.ids[0]).id)
         return deleted_response(asked.ids[0])
 
-    def list_input(self, asked: _Asked) -> Reply:
+    def list_input(self, asked: _ApiRequest) -> ApiReply:
         """What one answer was given."""
         self._response(asked.ids[0])
-        return Reply(200, page(input_items(self._chain("Response", asked.ids[0])), asked.query))
+        return ApiReply(200, page(input_items(self._chain("Response", asked.ids[0])), asked.query))
 
     # Conversations.
 
-    def create_conversation(self, asked: _Asked) -> Reply:
+    def create_conversation(self, asked: _ApiRequest) -> ApiReply:
         """A new one."""
         return self._put(*conversations.create(asked.document, self._mint))
 
-    def retrieve_conversation(self, asked: _Asked) -> Reply:
+    def retrieve_conversation(self, asked: _ApiRequest) -> ApiReply:
         """The conversation's object."""
-        return Reply(200, self._conversation(asked.ids[0]).response)
+        return ApiReply(200, self._conversation(asked.ids[0]).response)
 
-    def update_conversation(self, asked: _Asked) -> Reply:
+    def update_conversation(self, asked: _ApiRequest) -> ApiReply:
         """Other metadata."""
         conversation = self._conversation(asked.ids[0])
         return self._put(conversations.describe(conversation, asked.document))
 
-    def delete_conversation(self, asked: _Asked) -> Reply:
+    def delete_conversation(self, asked: _ApiRequest) -> ApiReply:
         """Forget one; the answers in it stay."""
         self._store.delete(self._conversation(asked.ids[0]).id)
         return deleted_conversation(asked.ids[0])
 
-    def list_items(self, asked: _Asked) -> Reply:
+    def list_items(self, asked: _ApiRequest) -> ApiReply:
         """What was said in a conversation."""
         chain = self._conversation_chain(asked.ids[0])
-        return Reply(200, page(conversation_items(chain), asked.query))
+        return ApiReply(200, page(conversation_items(chain), asked.query))
 
-    def create_items(self, asked: _Asked) -> Reply:
+    def create_items(self, asked: _ApiRequest) -> ApiReply:
         """Something more to be said in a conversation."""
         conversation = self._conversation(asked.ids[0])
         added, grown = conversations.add(conversation, asked.document, self._mint)
         self._store.put(added, grown)
-        return Reply(200, list_of(conversation_items((added,))))
+        return ApiReply(200, list_of(conversation_items((added,))))
 
-    def retrieve_item(self, asked: _Asked) -> Reply:
+    def retrieve_item(self, asked: _ApiRequest) -> ApiReply:
         """One thing that was said."""
-        return Reply(200, self._item(asked)[1])
+        return ApiReply(200, self._item(asked)[1])
 
-    def delete_item(self, asked: _Asked) -> Reply:
+    def delete_item(self, asked: _ApiRequest) -> ApiReply:
         """A conversation without one thing that was said."""
         chain, item = self._item(asked)
         return self._put(*conversations.remove(chain, str(item["id"]), self._mint))
@@ -174,7 +175,7 @@ class Endpoints:
             raise _AbsentError(kind, snapshot_id)
         return chain
 
-    def _item(self, asked: _Asked) -> tuple[Chain, Document]:
+    def _item(self, asked: _ApiRequest) -> tuple[Chain, Document]:
         conversation_id, item_id = asked.ids
         chain = self._conversation_chain(conversation_id)
         for item in conversation_items(chain):
@@ -182,10 +183,10 @@ class Endpoints:
                 return chain, item
         raise _AbsentError("Item", item_id)
 
-    def _put(self, *snapshots: Snapshot) -> Reply:
+    def _put(self, *snapshots: Snapshot) -> ApiReply:
         """Keep what has changed; the conversation's object is the answer."""
         self._store.put(*snapshots)
-        return Reply(200, snapshots[-1].response)
+        return ApiReply(200, snapshots[-1].response)
 
 
 def asks_for(method: str, path: str) -> Literal["something kept", "something new"] | None:
@@ -196,10 +197,10 @@ def asks_for(method: str, path: str) -> Literal["something kept", "something new
     return None
 
 
-type _Handler = Callable[[Endpoints, _Asked], Reply]
+type _Endpoint = Callable[[Endpoints, _ApiRequest], ApiReply]
 
 _ID = "([^/]+)"
-_ENDPOINTS: tuple[tuple[str, re.Pattern[str], _Handler], ...] = tuple(
+_ENDPOINTS: tuple[tuple[str, re.Pattern[str], _Endpoint], ...] = tuple(
     (method, re.compile(f"/{path}/?$"), handler)
     for method, path, handler in (
         ("GET", f"responses/{_ID}", Endpoints.retrieve),

@@ -10,11 +10,12 @@ from functools import partial
 
 from addons.conversations.store import Store, StoreError
 from translators.errors import RequestError
-from translators.exchange.translated_stream import Stream
+from translators.exchange.stream import Stream
 from translators.hub.document import Document, Json
+from translators.memory.snapshot import Chain, Snapshot
 from translators.memory.thoughts import Thoughts
 from translators.responses_state.answers import (
-    Reply,
+    ApiReply,
     broken,
     no_previous_response,
     nothing_there,
@@ -29,7 +30,7 @@ from translators.responses_state.continuation import (
 )
 from translators.responses_state.conversations import extend
 from translators.responses_state.keeping import KeepingStream, answer_of
-from translators.responses_state.snapshot import Chain, Snapshot, take
+from translators.responses_state.snapshot import take
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ DEEP = RequestError("", "the document is nested too deeply")
 UNAVAILABLE = "The proxy cannot look into its conversations now; its log says why"
 
 
-class Turn:
+class PendingTurn:
     """One request and its answer: `document` is what to translate, for it says all of the history.
 
     The answer is told once, in whichever of the three ways it comes.
@@ -70,7 +71,9 @@ class Keeper:
         self._store = store
         self.private = private
 
-    def begin(self, document: Document, *, upstream_remembers: bool = False) -> Turn | Reply:
+    def begin(
+        self, document: Document, *, upstream_remembers: bool = False
+    ) -> PendingTurn | ApiReply:
         """The turn that a client's request for an answer begins, or the refusal it gets.
 
         `upstream_remembers` is for one that keeps its own answers: none is kept here then, unless
@@ -78,8 +81,8 @@ class Keeper:
         """
         try:
             chain = self._chain(document)
-            if isinstance(chain, Reply):
-                return Turn(document, _forget) if upstream_remembers else chain
+            if isinstance(chain, ApiReply):
+                return PendingTurn(document, _forget) if upstream_remembers else chain
             continued = continue_from(document, chain) if chain else Continuation(document, None)
         except RequestError as error:
             return wrong(error)
@@ -87,11 +90,13 @@ class Keeper:
             return wrong(DEEP)
         except StoreError as error:
             logger.error("[dragoman] a conversation cannot be continued: %s", error)
-            return Turn(document, _forget) if upstream_remembers else broken(UNAVAILABLE)
+            return PendingTurn(document, _forget) if upstream_remembers else broken(UNAVAILABLE)
         if upstream_remembers and not self.private:
-            return Turn((for_another_store(continued) if chain else continued).document, _forget)
+            return PendingTurn(
+                (for_another_store(continued) if chain else continued).document, _forget
+            )
         keep = partial(self._keep, document, chain, continued.added)
-        return Turn(continued.document, keep)
+        return PendingTurn(continued.document, keep)
 
     def thoughts(self, document: Document, client: str) -> Thoughts | None:
         """Those that a client cannot carry itself; None if it wants nothing stored.
@@ -106,7 +111,7 @@ class Keeper:
         """Let go of the store."""
         self._store.close()
 
-    def _chain(self, document: Document) -> Chain | Reply:
+    def _chain(self, document: Document) -> Chain | ApiReply:
         """What the request continues: nothing, an answer, or a conversation."""
         response_id, conversation_id = previous_response(document), conversation(document)
         if response_id is not None:

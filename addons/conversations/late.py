@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from addons.conversations.store import Store, StoreError
-from translators.responses_state.snapshot import Snapshot
+from translators.memory.snapshot import Snapshot
 
 
 class LateStore:

@@ -9,7 +9,7 @@ from itertools import count
 from threading import Lock
 
 from addons.conversations.store import Limits, pack, refuse_large, refuse_taken, unpack
-from translators.responses_state.snapshot import Snapshot
+from translators.memory.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

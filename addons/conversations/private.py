@@ -5,12 +5,12 @@ are kept as long as it is there, and nowhere but here. Those that it wants to be
 both places: this one never has to look for what the connection itself said.
 """
 
-from addons.conversations.keeper import Keeper, Turn
+from addons.conversations.keeper import Keeper, PendingTurn
 from addons.conversations.memory import MemoryStore
 from addons.conversations.store import Limits, Store
 from translators.hub.document import Document
-from translators.responses_state.answers import Reply
-from translators.responses_state.snapshot import Snapshot
+from translators.memory.snapshot import Snapshot
+from translators.responses_state.answers import ApiReply
 
 LIMITS = Limits(snapshots=1000, bytes=256 * 1024 * 1024, age=0)
 """How much a connection remembers."""
@@ -34,7 +34,9 @@ class _PrivateKeeper(Keeper):
         super().__init__(LayeredStore(own, shared), private=True)
         self._own = Keeper(own, private=True)
 
-    def begin(self, document: Document, *, upstream_remembers: bool = False) -> Turn | Reply:
+    def begin(
+        self, document: Document, *, upstream_remembers: bool = False
+    ) -> PendingTurn | ApiReply:
         """See `Keeper`."""
         if upstream_remembers:
             return self._own.begin(document, upstream_remembers=True)

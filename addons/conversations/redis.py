@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from urllib.parse import urlsplit
 
 from addons.conversations.store import Limits, StoreError, pack, refuse_taken, unpack
-from translators.responses_state.snapshot import Snapshot
+from translators.memory.snapshot import Snapshot
 
 PATIENCE = 0.5
 """Seconds that the server may take for an answer: the proxy stands still meanwhile."""

@@ -22,7 +22,7 @@ from addons.conversations.store import (
     refuse_taken,
     unpack,
 )
-from translators.responses_state.snapshot import Snapshot
+from translators.memory.snapshot import Snapshot
 
 PATIENCE = 1.0
 """Seconds to wait for another process that is writing: the proxy stands still meanwhile."""

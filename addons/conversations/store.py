@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from translators.hub.document import Json
-from translators.responses_state.snapshot import Snapshot
+from translators.memory.snapshot import Snapshot
 from translators.wire import json_bytes
 
 DAY = 24 * 60 * 60

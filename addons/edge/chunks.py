@@ -17,9 +17,9 @@ from mitmproxy.proxy.layers.http._events import ResponseData
 from mitmproxy.proxy.layers.http._http1 import Http1Client, Http1Server, make_body_reader
 from mitmproxy.proxy.tunnel import TunnelLayer
 
-from addons.messages import edits
+from addons.messages import heads
 
-type Say = Callable[[bytes], commands.Command]
+type ChunkCommand = Callable[[bytes], commands.Command]
 """What a client is to get next, which is not nothing, as what the proxy is to do."""
 
 _BETWEEN = vars(make_body_reader(None))
@@ -91,13 +91,13 @@ def shorten(first: layer.Layer) -> layer.Layer:
     return first
 
 
-def in_chunks(end: layer.Layer) -> Say | None:
+def in_chunks(end: layer.Layer) -> ChunkCommand | None:
     """How to say more of an answer that has begun, at our end of the client's connection.
 
     None if that is another's to say: not in chunks, or not in HTTP/1.1.
     """
     head = end.response if isinstance(end, Http1Server) else None
-    coding = head and edits.header(head, "transfer-encoding")
+    coding = head and heads.header(head, "transfer-encoding")
     return partial(_chunk, end.context.client) if coding == "chunked" else None
 
 

@@ -7,7 +7,7 @@ stays for good; a full collection would look at all of it each time, for tens of
 import gc
 
 
-class Heap:
+class FreezeGarbageCollector:
     """An addon without any state."""
 
     def running(self) -> None:

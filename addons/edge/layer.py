@@ -16,15 +16,15 @@ from mitmproxy.proxy.mode_specs import ReverseMode
 
 from addons.edge.chunks import shorten
 from addons.edge.upgrade import UpgradableStream
-from addons.passage.passage import Custody
+from addons.passage.live_flows import LiveFlows
 
 
-class LastingLayer(HttpLayer):
+class TranslatingHttpLayer(HttpLayer):
     """The layer of HTTP streams, with ours in it."""
 
-    def __init__(self, context: Context, mode: HTTPMode, custody: Custody) -> None:
+    def __init__(self, context: Context, mode: HTTPMode, live_flows: LiveFlows) -> None:
         super().__init__(context, mode)
-        self._custody = custody
+        self._live_flows = live_flows
         self._closed: set[Connection] = set()
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
@@ -41,7 +41,7 @@ class LastingLayer(HttpLayer):
     def make_stream(self, stream_id: int) -> layer.CommandGenerator[None]:
         """Make one stream, and start it."""
         client_end = self.connections[self.context.client]
-        stream = UpgradableStream(self.context.fork(), stream_id, self._custody, client_end)
+        stream = UpgradableStream(self.context.fork(), stream_id, self._live_flows, client_end)
         self.streams[stream_id] = stream
         yield from self.event_to_child(stream, events.Start())
 
@@ -63,7 +63,7 @@ class LastingLayer(HttpLayer):
         self._closed &= used
 
 
-def adopt(nextlayer: layer.NextLayer, custody: Custody) -> None:
+def adopt(nextlayer: layer.NextLayer, live_flows: LiveFlows) -> None:
     """Exchange the plain HTTP layer at the end of what was chosen, if there is one."""
     owner: tunnel.TunnelLayer | None = None
     chosen = nextlayer.layer
@@ -73,7 +73,7 @@ def adopt(nextlayer: layer.NextLayer, custody: Custody) -> None:
         return
     # A layer enters itself at the end of its context's list; the old one must leave it.
     chosen.context.layers.remove(chosen)
-    ours = LastingLayer(chosen.context, chosen.mode, custody)
+    ours = TranslatingHttpLayer(chosen.context, chosen.mode, live_flows)
     if owner is None:
         nextlayer.layer = ours
     else:

@@ -1,11 +1,10 @@
-"""An HTTP stream of mitmproxy's that has the last word (resend.md).
+"""An `HttpStream` that can end the client's response properly when the upstream fails.
 
 Stock mitmproxy cuts the client off when an upstream dies, answers a failed connection in HTML, and
 says nothing while an upstream thinks. This subclass lets the flow's passage speak instead. Flows
 without a passage are treated as ever.
 
-Everything here leans on mitmproxy's internals, pinned in pyproject.toml; each thing that is leant
-on has a test. Another attempt, for a later account, is another `_ask`.
+Everything here leans on mitmproxy's internals, pinned in pyproject.toml, and is tested for it.
 """
 
 from mitmproxy import flow, http
@@ -28,17 +27,18 @@ from mitmproxy.proxy.layers.http._events import (
 from mitmproxy.proxy.layers.http._hooks import HttpErrorHook
 
 from addons.arrival.admission import too_large
-from addons.edge.chunks import Say, in_chunks
-from addons.edge.timer import Alarm
-from addons.messages.edits import announced
-from addons.passage.passage import Custody, Passage
+from addons.edge.chunks import ChunkCommand, in_chunks
+from addons.edge.timer import Timer
+from addons.messages.heads import declared_length
+from addons.passage.live_flows import LiveFlows
+from addons.passage.passage import Passage
 from translators.hub.failure import Failure
 
 type Commands = layer.CommandGenerator[None]
 type Gone = RequestProtocolError | ResponseProtocolError
 
 
-class LastingStream(HttpStream):
+class ResilientStream(HttpStream):
     """One request and its answer, which goes to the client by way of `client_end`.
 
     `passage` is there while the upstream is asked. `_over` says that the client has everything it
@@ -46,16 +46,15 @@ class LastingStream(HttpStream):
     """
 
     def __init__(
-        self, context: Context, stream_id: int, custody: Custody, client_end: layer.Layer
+        self, context: Context, stream_id: int, live_flows: LiveFlows, client_end: layer.Layer
     ) -> None:
         super().__init__(context, stream_id)
-        self._custody = custody
+        self._live_flows = live_flows
         self._client_end = client_end
         self.passage: Passage | None = None
-        self._alarm = Alarm()
-        self._reached = False
-        self._over = False
-        self._say: Say | None = None
+        self._timer = Timer()
+        self._reached = self._over = False
+        self._say: ChunkCommand | None = None
 
     # What comes in: mitmproxy's events, and the timers that were set here.
 
@@ -86,7 +85,7 @@ class LastingStream(HttpStream):
         if passage is None or isinstance(event, RequestProtocolError):
             self._over = passage is not None
             yield from super().handle_protocol_error(event)
-        elif passage.vigil.ended is not None:
+        elif passage.deadlines.ended is not None:
             yield from self.state_stream_response_body(ResponseEndOfMessage(self.stream_id))
         else:
             message = f"The upstream's connection failed: {event.message}"
@@ -100,7 +99,7 @@ class LastingStream(HttpStream):
         The caller would send the request itself, once, and as it is kept on the flow: without our
         key.
         """
-        self.passage = self._custody.passages.get(self.flow)
+        self.passage = self._live_flows.passages.get(self.flow)
         if self.passage is None:
             return (yield from super().make_server_connection())
         yield from self._ask(self.passage)
@@ -145,18 +144,18 @@ class LastingStream(HttpStream):
         if ours and not self.context.options.store_streamed_bodies:
             self._say = in_chunks(self._client_end) or self._data
 
-    def _speak(self, data: bytes, passage: Passage, say: Say) -> Commands:
+    def _speak(self, data: bytes, passage: Passage, say: ChunkCommand) -> Commands:
         """What `state_stream_response_body` does, and, for clients of HTTP/1.1, what follows it."""
         for piece in passage.tap(data):
             yield say(piece)
-        if passage.vigil.ended is not None:
+        if passage.deadlines.ended is not None:
             yield from self._set_timer(passage)
 
     def state_stream_response_body(self, event: events.Event) -> Commands:
         """Let the tap have it; if that was the last word, the upstream has a moment to close."""
         yield from super().state_stream_response_body(event)
         passage = self.passage
-        if passage is not None and passage.vigil.ended is not None and not self._over:
+        if passage is not None and passage.deadlines.ended is not None and not self._over:
             yield from self._set_timer(passage)
 
     def send_response(self, already_streamed: bool = False) -> Commands:
@@ -177,10 +176,11 @@ class LastingStream(HttpStream):
         """Keep to our own limits on flows in our hands; mitmproxy would answer in HTML."""
         if self.passage is not None:
             return (yield from self._check_response(self.passage))
-        claim = self._custody.claims.get(self.flow)
+        claim = self._live_flows.claims.get(self.flow)
         if claim is None:
             return (yield from super().check_body_size(request))
-        if max(len(self.request_body_buf), announced(self.flow.request)) <= claim.request_limit:
+        size = max(len(self.request_body_buf), declared_length(self.flow.request))
+        if size <= claim.request_limit:
             return False
         self.flow.error = flow.Error("The request is larger than the limit")
         yield from self._answer(too_large(claim))
@@ -188,7 +188,7 @@ class LastingStream(HttpStream):
 
     def _check_response(self, passage: Passage) -> layer.CommandGenerator[bool]:
         """Called for every piece of a body that is gathered: the upstream is not silent."""
-        passage.vigil.heard = passage.clock()
+        passage.deadlines.heard = passage.clock()
         limit = passage.policy.response_limit
         if len(self.response_body_buf) <= limit:
             return False
@@ -217,15 +217,15 @@ class LastingStream(HttpStream):
     def _set_timer(self, passage: Passage) -> Commands:
         """Ring when there may be something to do."""
         now = passage.clock()
-        if timer := self._alarm.set(passage.vigil.pause(now), now):
+        if timer := self._timer.set(passage.deadlines.pause(now), now):
             yield timer
 
     def _wake(self, event: events.Wakeup) -> Commands:
         passage = self.passage
-        if passage is None or not self.flow.live or not self._alarm.rings(event):
+        if passage is None or not self.flow.live or not self._timer.rings(event):
             return
         policy = passage.policy
-        match passage.vigil.verdict(passage.clock()):
+        match passage.deadlines.due_action(passage.clock()):
             case "speak":
                 yield from self._show_life(passage)
             case "late":

@@ -9,7 +9,7 @@ import math
 from mitmproxy.proxy import commands, events
 
 
-class Alarm:
+class Timer:
     """What rings next. Times are seconds, `now` is of one clock."""
 
     def __init__(self) -> None:

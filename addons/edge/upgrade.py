@@ -1,22 +1,22 @@
 """An HTTP stream that may go on as something else after its 101.
 
-mitmproxy would go on with a WebSocket to an upstream; here, what was left in custody with the flow
-goes on instead.
+mitmproxy would go on with a WebSocket to an upstream; here, what was left with the flow goes on
+instead.
 """
 
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.layers.http import SendHttp
 from mitmproxy.proxy.layers.http._events import ResponseEndOfMessage
 
-from addons.edge.stream import LastingStream
+from addons.edge.stream import ResilientStream
 
 
-class UpgradableStream(LastingStream):
-    """See `Custody.upgrades`."""
+class UpgradableStream(ResilientStream):
+    """See `LiveFlows.upgrades`."""
 
     def flow_done(self) -> layer.CommandGenerator[None]:
         """Everything is said in HTTP; if it was an upgrade of ours, the rest is not HTTP."""
-        upgrade = self._custody.upgrades.pop(self.flow, None)
+        upgrade = self._live_flows.upgrades.pop(self.flow, None)
         if upgrade is None:
             yield from super().flow_done()
             return

@@ -3,55 +3,25 @@
 Every function does one edit on mitmproxy's objects and knows nothing of flows, routes or time.
 """
 
-import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from copy import copy
-from email.utils import mktime_tz, parsedate_tz
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from mitmproxy import http
-from mitmproxy.net.http import status_codes, url
+from mitmproxy.net.http import status_codes
 from pydantic import SecretStr
 
-from addons.messages import headers
-from addons.routes.route import Address
-from translators.exchange.exchange import EVENT_STREAM, Answer
+from addons.messages import headers, heads
+from addons.messages.address import Address
+from translators.exchange.answer import EVENT_STREAM, Answer
 from translators.providers.provider import Provider
 
-type Fields = list[tuple[str, str]]
 
-_NUMBER = re.compile(r"\d{1,9}(\.\d+)?", re.ASCII)
-
-
-def header(message: http.Message, name: str) -> str | None:
-    """The value of a header, by its name in any case; None if it is not there."""
-    fields: tuple[tuple[bytes, bytes], ...] = message.headers.fields
-    wanted = name.lower().encode()
-    values = [value for given, value in fields if given.lower() == wanted]
-    return b", ".join(values).decode("utf-8", "surrogateescape") if values else None
-
-
-def hosts(request: http.Request) -> tuple[str, ...]:
-    """All names that a request's destination goes by: where it goes, and what its client says."""
-    said = request.host_header
-    return (request.host, _host_in(said)) if said else (request.host,)
-
-
-@lru_cache(maxsize=64)
-def _host_in(authority: str) -> str:
-    return url.parse_authority(authority, check=False)[0]
-
-
-def announced(request: http.Request) -> int:
-    """The length of a request's body that its headers promise."""
-    length = header(request, "content-length") or ""
-    return int(length) if length.isdecimal() and len(length) < 20 else 0
-
-
-def aim(request: http.Request, address: Address, path_and_query: str, family: str) -> None:
+def set_destination(
+    request: http.Request, address: Address, path_and_query: str, family: str
+) -> None:
     """Point a request at an upstream that speaks a dialect of `family`.
 
     The request's own query is kept, behind the upstream's, but for what other families own.
@@ -81,7 +51,7 @@ def _name(pair: str) -> str:
     return unquote_plus(pair.partition("=")[0]).lower()
 
 
-def dress(
+def set_body_and_headers(
     request: http.Request, provider: Provider, body: bytes, *, streams: bool, same: bool
 ) -> None:
     """Give a request its translated body and the headers that the upstream may see.
@@ -108,7 +78,7 @@ def dress(
 
 def _those(message: http.Message, names: Iterable[str]) -> dict[str, str]:
     """The headers with these names, as far as there are any."""
-    found = ((name, header(message, name)) for name in names)
+    found = ((name, heads.header(message, name)) for name in names)
     return {name: value for name, value in found if value is not None}
 
 
@@ -116,7 +86,7 @@ def _matching(message: http.Message, patterns: Iterable[str]) -> list[str]:
     """The names among a message's headers that any of the globs matches."""
     return [
         name
-        for name in sorted(_names(message))
+        for name in sorted(heads.names(message))
         if any(fnmatchcase(name, pattern) for pattern in patterns)
     ]
 
@@ -131,17 +101,11 @@ def _without_login(fields: dict[str, str]) -> None:
 
 def strip_credentials(request: http.Request) -> None:
     """Take the client's credentials off a request that is answered here, and kept."""
-    for name in headers.CREDENTIALS.intersection(_names(request)):
+    for name in headers.CREDENTIALS.intersection(heads.names(request)):
         del request.headers[name]
     path, _, query = request.path.partition("?")
     kept = _without(query, headers.CREDENTIAL_PARAMETERS)
     request.path = "?".join([path, "&".join(kept)] if kept else [path])
-
-
-def _names(message: http.Message) -> set[str]:
-    """The names of a message's headers, in lower case."""
-    fields: tuple[tuple[bytes, bytes], ...] = message.headers.fields
-    return {name.decode("latin-1").lower() for name, _ in fields}
 
 
 def authorized(request: http.Request, provider: Provider, key: SecretStr | None) -> http.Request:
@@ -159,30 +123,18 @@ def authorized(request: http.Request, provider: Provider, key: SecretStr | None)
     return sent
 
 
-def passing(response: http.Response) -> Fields:
+def forwarded_headers(response: http.Response) -> heads.Fields:
     """The headers of an upstream's response that the client gets."""
     return list(_those(response, headers.DOWNSTREAM).items())
 
 
-def retry_after(response: http.Response, now: float) -> float | None:
-    """How many seconds an upstream wants to be left alone, by any of the ways to say so."""
-    said = header(response, "retry-after") or ""
-    milliseconds = header(response, "retry-after-ms") or ""
-    if _NUMBER.fullmatch(milliseconds):
-        return float(milliseconds) / 1000
-    if _NUMBER.fullmatch(said):
-        return float(said)
-    moment = parsedate_tz(said)
-    return None if moment is None else max(0.0, mktime_tz(moment) - now)
-
-
-def response_of(answer: Answer, fields: Fields) -> http.Response:
+def response_of(answer: Answer, fields: heads.Fields) -> http.Response:
     """A whole answer as a response."""
     made = [("content-type", answer.content_type), *answer.headers.items(), *fields]
     return http.Response.make(answer.status, answer.body, _headers(made))
 
 
-def stream_head(request: http.Request, fields: Fields) -> http.Response:
+def stream_head(request: http.Request, fields: heads.Fields) -> http.Response:
     """The response that begins a stream; its body follows in pieces."""
     head = http.Response.make(200)
     head.headers = _stream_headers(request, fields)
@@ -190,12 +142,14 @@ def stream_head(request: http.Request, fields: Fields) -> http.Response:
     return head
 
 
-def become(response: http.Response, other: http.Response) -> None:
+def replace_with(response: http.Response, other: http.Response) -> None:
     """Turn the upstream's response into what the client gets; its times stay."""
     _rewrite(response, other.status_code, other.headers, other.raw_content)
 
 
-def become_stream(response: http.Response, request: http.Request, fields: Fields) -> None:
+def replace_with_stream(
+    response: http.Response, request: http.Request, fields: heads.Fields
+) -> None:
     """Turn the upstream's response into what `stream_head` makes; its times stay."""
     _rewrite(response, 200, _stream_headers(request, fields), None)
 
@@ -211,7 +165,7 @@ def _rewrite(
     response.raw_content = content
 
 
-def _stream_headers(request: http.Request, fields: Fields) -> http.Headers:
+def _stream_headers(request: http.Request, fields: heads.Fields) -> http.Headers:
     made = [("content-type", EVENT_STREAM), ("cache-control", "no-cache"), *fields]
     if not request.is_http10:
         # HTTP/2 has no such thing; mitmproxy takes it away there. Without it, HTTP/1.1 would say

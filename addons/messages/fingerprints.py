@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from mitmproxy import http
 from pydantic import SecretStr
 
-from addons.messages import edits, headers
+from addons.messages import headers, heads
 
 _COOKIE = "cookie"
 _NAMED = sorted(headers.CREDENTIALS - {_COOKIE})
@@ -19,13 +19,13 @@ def client(request: http.Request) -> str:
 
     Cookies count only where there is nothing else: servers change them between two requests.
     """
-    said = [f"{name}={value}" for name in _NAMED if (value := edits.header(request, name))]
+    said = [f"{name}={value}" for name in _NAMED if (value := heads.header(request, name))]
     said += [
         f"{name}={value}"
         for name, value in parse_qsl(request.path.partition("?")[2])
         if name.lower() in headers.CREDENTIAL_PARAMETERS
     ]
-    if not said and (cookie := edits.header(request, _COOKIE)):
+    if not said and (cookie := heads.header(request, _COOKIE)):
         said = [cookie]
     return _digest("\n".join(said)) if said else ""
 

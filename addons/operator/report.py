@@ -1,24 +1,9 @@
-"""What the user is told of an exchange: one line in the log, one header of the answer."""
+"""What the user is told of an exchange: one line in the log."""
 
 from addons.passage.record import Record
-from translators.losses import Losses
-
-HEADER_LIMIT = 1000
-"""Bytes of the header: enough for a dozen losses, and far below what any client refuses."""
 
 REMEMBERED = 1000
 """Losses that the log knows to have told: a client may send ever new keys."""
-
-
-def losses_header(losses: Losses) -> str | None:
-    """The losses in ASCII, as many as there is room for; None if there are none."""
-    names = [f"{loss.effect} {loss.path}" for loss in losses]
-    if not names:
-        return None
-    value = f"{len(names)}: {', '.join(names)}"
-    if len(value) > HEADER_LIMIT:
-        value = value[:HEADER_LIMIT].rpartition(",")[0] + ", ..."
-    return "".join(character if " " <= character <= "~" else "?" for character in value)
 
 
 class Log:

@@ -1,16 +1,16 @@
 """When a client must hear from us, and when an upstream is given up. Arithmetic on a clock.
 
-One vigil watches one exchange. Whoever owns the timers asks `verdict` when one rings, and `pause`
-for how long the next may sleep.
+Whoever owns the timers asks `due_action` when one rings, and `pause` for how long the next may
+sleep.
 """
 
 import math
 from dataclasses import dataclass
 from typing import Literal
 
-from addons.routes.route import Policy
+from addons.routes.policy import Policy
 
-type Verdict = Literal["wait", "speak", "late", "silent", "over"]
+type DueAction = Literal["wait", "speak", "late", "silent", "over"]
 
 LINGER = 2.0
 """Seconds for an upstream to close what it has finished saying."""
@@ -21,7 +21,7 @@ the flow and its bodies, though all was said long ago."""
 
 
 @dataclass(slots=True)
-class Vigil:
+class Deadlines:
     """`now` is when the exchange began; all times are of one clock, in seconds.
 
     `heard` is when the upstream last sent anything (None: nothing yet), `said` when the client
@@ -38,7 +38,7 @@ class Vigil:
     def __post_init__(self) -> None:
         self.said = self.now
 
-    def verdict(self, now: float) -> Verdict:
+    def due_action(self, now: float) -> DueAction:
         """What is to be done.
 
         "speak": the client must have a sign of life; "late": the upstream has not begun in time;

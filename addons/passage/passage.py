@@ -1,44 +1,36 @@
 """One flow's way through the translation: what lives as long as the flow and is not saved with it.
 
 A passage is asked by two sides: the addon's hooks hand it the upstream's answer, and the stream
-under mitmproxy's proxy core (`upstream_stream`) lets it speak where no hook could. It holds no
+under mitmproxy's proxy core (`edge`) lets it speak where no hook could. It holds no
 reference to its flow: it is itself a value in a dictionary with weak keys.
 """
 
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary, WeakSet
 
 from mitmproxy import http
-from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layer import Layer
-from mitmproxy.proxy.layers.http import HTTPMode
 
-from addons.conversations.keeper import Turn
-from addons.conversations.private import Memory
-from addons.messages import edits
+from addons.conversations.keeper import PendingTurn
+from addons.messages import edits, heads
 from addons.messages.content_coding import CodingError, RoomError, decode
 from addons.messages.headers import LOSSES
+from addons.messages.losses_header import losses_header
 from addons.messages.redaction import Redact
-from addons.operator.report import losses_header
-from addons.passage.deadlines import Vigil
+from addons.passage.deadlines import Deadlines
 from addons.passage.record import Record
 from addons.passage.tap import Tap
 from addons.passage.token_calibration import Sample
-from addons.routes.route import Claim, Inquiry, Policy
-from translators.exchange.exchange import Answer, Exchange
+from addons.routes.policy import Policy
+from translators.exchange.answer import Answer
+from translators.exchange.exchange import Exchange
 from translators.exchange.translated_stream import TranslatedStream
-from translators.exchange.untouched_stream import BypassStream
+from translators.exchange.untouched_stream import UntouchedStream
 from translators.hub.events import ResponseEnd
 from translators.hub.failure import STATUS, Failure
 from translators.hub.response import Usage
 
 logger = logging.getLogger(__name__)
-
-type Upgrade = Callable[[Context, HTTPMode], Layer]
-"""What a connection goes on as, when HTTP is over."""
 
 type Instead = Callable[[int, bytes], Answer | None]
 
@@ -59,7 +51,7 @@ class Passage:
         authorize: Callable[[http.Request], http.Request],
         clock: Callable[[], float] = time.monotonic,
         *,
-        turn: Turn | None = None,
+        turn: PendingTurn | None = None,
         redact: Redact = bytes,
         instead: Instead | None = None,
     ) -> None:
@@ -68,13 +60,13 @@ class Passage:
         self.authorize = authorize
         self.clock = clock
         self.opened = False
-        self.vigil = Vigil(clock(), policy, exchange.client_streams)
+        self.deadlines = Deadlines(clock(), policy, exchange.client_streams)
         self._exchange = exchange
         self._turn = turn
         self._redact = redact
         self._instead = instead
         self._tap: Tap | None = None
-        self._stream: BypassStream | TranslatedStream | None = None
+        self._stream: UntouchedStream | TranslatedStream | None = None
         self._usage: Usage | None = None
 
     @property
@@ -84,7 +76,7 @@ class Passage:
             stream = self._stream = self._exchange.stream()
             watched = stream if self._turn is None else self._turn.watch(stream)
             answer = self.record.answer
-            self._tap = Tap(watched, self.vigil, answer, self.clock, self._redact)
+            self._tap = Tap(watched, self.deadlines, answer, self.clock, self._redact)
         return self._tap
 
     @property
@@ -127,22 +119,22 @@ class Passage:
 
     def listen(self, request: http.Request, response: http.Response) -> None:
         """The upstream's headers have come: decide whether its body is streamed or gathered."""
-        self.vigil.heard = self.clock()
+        self.deadlines.heard = self.clock()
         self.record.status = response.status_code
         response.stream = False
         if self._exchange.client_streams and _is_stream(response):
             try:
-                if coding := edits.header(response, "content-encoding"):
+                if coding := heads.header(response, "content-encoding"):
                     self.tap.decode(coding)
             except CodingError:
                 return  # `answer` meets it again, and can still refuse with a status
-            fields = edits.passing(response) + self._losses()
-            edits.become_stream(response, request, fields)
+            fields = edits.forwarded_headers(response) + self._losses()
+            edits.replace_with_stream(response, request, fields)
             response.stream = self.tap
 
     def answer(self, request: http.Request, response: http.Response) -> None:
         """The upstream's whole body has come: turn it into what the client gets."""
-        fields = edits.passing(response)
+        fields = edits.forwarded_headers(response)
         answer = self._answer(response)
         self._usage = answer.usage
         if self._turn is not None and answer.status == 200:
@@ -151,19 +143,19 @@ class Passage:
             self.record.error = answer.failure.message
         fields += self._losses()
         if not self.opened:
-            edits.become(response, edits.response_of(answer, fields))
+            edits.replace_with(response, edits.response_of(answer, fields))
             return
         # The client has had its headers long ago; whatever this is, it is said within the stream.
         said = answer.body
         if answer.failure is not None:
             said = b"".join(self.tap.fail(answer.failure))
-        edits.become_stream(response, request, fields)
+        edits.replace_with_stream(response, request, fields)
         response.raw_content = said
 
     def _answer(self, response: http.Response) -> Answer:
         if 300 <= response.status_code < 400:
             return self._broken("is a redirect: say where to in the provider's base_url")
-        coding = edits.header(response, "content-encoding") or ""
+        coding = heads.header(response, "content-encoding") or ""
         try:
             body = decode(response.raw_content or b"", coding, self.policy.response_limit)
         except CodingError as error:
@@ -172,7 +164,7 @@ class Passage:
             return self._broken(f"is larger than {self.policy.response_limit} bytes")
         body = self._redact(body)
         self.record.answer.add(body)
-        wait = edits.retry_after(response, time.time())
+        wait = heads.retry_after(response, time.time())
         try:
             instead = self._instead and self._instead(response.status_code, body)
             return instead or self._exchange.response(response.status_code, body, wait)
@@ -185,7 +177,7 @@ class Passage:
         self.record.error = f"The upstream's answer {reason}"
         return self._exchange.refuse(Failure("broken", self.record.error, 502))
 
-    def _losses(self) -> edits.Fields:
+    def _losses(self) -> heads.Fields:
         value = losses_header(self._exchange.losses)
         return [] if value is None else [(LOSSES, value)]
 
@@ -195,42 +187,6 @@ def _is_stream(response: http.Response) -> bool:
 
     A body that is here with its headers was put there by another addon, and will not be streamed.
     """
-    content_type = edits.header(response, "content-type") or ""
+    content_type = heads.header(response, "content-type") or ""
     document = "json" in content_type or "html" in content_type
     return response.raw_content is None and response.status_code < 300 and not document
-
-
-def _claims() -> WeakKeyDictionary[http.HTTPFlow, Claim | Inquiry]:
-    return WeakKeyDictionary()
-
-
-def _passages() -> WeakKeyDictionary[http.HTTPFlow, Passage]:
-    return WeakKeyDictionary()
-
-
-def _upgrades() -> WeakKeyDictionary[http.HTTPFlow, Upgrade]:
-    return WeakKeyDictionary()
-
-
-def _memories() -> WeakKeyDictionary[http.HTTPFlow, Memory]:
-    return WeakKeyDictionary()
-
-
-def _flows() -> WeakSet[http.HTTPFlow]:
-    return WeakSet()
-
-
-@dataclass(frozen=True, slots=True)
-class Custody:
-    """The flows in our hands: claimed until their body has come, then with their passage.
-
-    `upgrades` are of flows that end in another protocol; `memories` are of flows on a connection
-    that remembers what was said on it; `plain` are requests for Codex's models, the answer to which
-    is changed.
-    """
-
-    claims: WeakKeyDictionary[http.HTTPFlow, Claim | Inquiry] = field(default_factory=_claims)
-    passages: WeakKeyDictionary[http.HTTPFlow, Passage] = field(default_factory=_passages)
-    upgrades: WeakKeyDictionary[http.HTTPFlow, Upgrade] = field(default_factory=_upgrades)
-    memories: WeakKeyDictionary[http.HTTPFlow, Memory] = field(default_factory=_memories)
-    plain: WeakSet[http.HTTPFlow] = field(default_factory=_flows)

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 from addons.messages.content_coding import CodingError, Decoding, RoomError
 from addons.messages.redaction import Redact
-from addons.passage.deadlines import Vigil
+from addons.passage.deadlines import Deadlines
 from addons.passage.record import Excerpt
-from translators.exchange.translated_stream import Stream
+from translators.exchange.stream import Stream
 from translators.hub.failure import Failure
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ ROOM = 64 * 1024 * 1024
 
 
 class Tap:
-    """One streamed answer. `excerpt` gets what the upstream said, `vigil` when anybody spoke.
+    """One streamed answer. `excerpt` gets what the upstream said, `deadlines` when anybody spoke.
 
     `redact` takes out of it what the client is not to see.
     """
@@ -32,13 +32,13 @@ class Tap:
     def __init__(
         self,
         stream: Stream,
-        vigil: Vigil,
+        deadlines: Deadlines,
         excerpt: Excerpt,
         clock: Callable[[], float] = time.monotonic,
         redact: Redact = bytes,
     ) -> None:
         self._stream = stream
-        self._vigil = vigil
+        self._deadlines = deadlines
         self._excerpt = excerpt
         self._clock = clock
         self._redact = redact
@@ -47,7 +47,7 @@ class Tap:
     @property
     def ended(self) -> bool:
         """Whether the client has had its last word."""
-        return self._vigil.ended is not None
+        return self._deadlines.ended is not None
 
     def decode(self, header: str) -> None:
         """The upstream's `content-encoding`. Raises `CodingError` if it is not known."""
@@ -56,7 +56,7 @@ class Tap:
 
     def __call__(self, chunk: bytes) -> tuple[bytes, ...]:
         """Take a chunk; the last call, at a clean end, has none."""
-        now = self._vigil.heard = self._clock()
+        now = self._deadlines.heard = self._clock()
         return self._guarded(self._feed if chunk else self._finish, chunk, now)
 
     def keep_alive(self) -> tuple[bytes, ...]:
@@ -82,8 +82,8 @@ class Tap:
         self, action: Callable[[T], tuple[bytes, ...]], argument: T, now: float
     ) -> tuple[bytes, ...]:
         """What is said, in one piece: every further one would be a packet of its own."""
-        vigil = self._vigil
-        if vigil.ended is not None:
+        deadlines = self._deadlines
+        if deadlines.ended is not None:
             return ()
         try:
             said = action(argument)
@@ -96,11 +96,11 @@ class Tap:
             message = "The proxy failed while it translated this answer; its log says how"
             said, ended = self._last_words(Failure("proxy", message, 500)), True
         if ended:
-            vigil.ended = now
+            deadlines.ended = now
         whole = self._redact(b"".join(said))
         if not whole:
             return ()
-        vigil.said = now
+        deadlines.said = now
         return (whole,)
 
     def _last_words(self, failure: Failure) -> tuple[bytes, ...]:

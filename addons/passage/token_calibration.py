@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from translators.dialect import Context
 from translators.errors import RequestError
-from translators.exchange.exchange import JSON, Answer, Exchange
+from translators.exchange.answer import JSON, Answer
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.hub.request import Request
 from translators.hub.response import Usage
@@ -54,7 +55,7 @@ class _Experience:
     samples: deque[Sample] = field(default_factory=lambda: deque[Sample](maxlen=_SAMPLES))
 
 
-class Tally:
+class TokenCalibration:
     """All models' experience."""
 
     def __init__(self) -> None:

@@ -29,9 +29,9 @@ from mitmproxy.proxy.layers.websocket import WebsocketEndHook, WebsocketStartHoo
 from wsproto.frame_protocol import CloseReason
 
 from addons.conversations.private import Memory
-from addons.messages.edits import header
-from addons.passage.passage import Custody
-from addons.sockets.framing import Frames, UnreadableError
+from addons.messages.heads import header
+from addons.passage.live_flows import LiveFlows
+from addons.sockets.framing import FrameReader, UnreadableError
 from addons.sockets.handshake import posted
 from translators.hub.document import Document
 from translators.hub.failure import Failure, FailureKind
@@ -40,10 +40,10 @@ from translators.openai_responses.websocket import (
     STEER,
     FramedAnswer,
     failed,
-    lane_of,
-    outlived,
+    lifetime_exceeded,
     request_of,
     steering_failed,
+    stream_id_of,
 )
 from translators.wire import json_bytes
 
@@ -71,7 +71,7 @@ class Opening:
     clock: Callable[[], float] = time.monotonic
 
 
-class _Order(NamedTuple):
+class _QueuedRequest(NamedTuple):
     """A request that waits for its turn; `lane` is what its answer is marked with."""
 
     body: bytes
@@ -81,13 +81,13 @@ class _Order(NamedTuple):
 class SocketConnection(HttpConnection):
     """One client's WebSocket. What it says is remembered as long as it is open."""
 
-    def __init__(self, context: Context, custody: Custody, opening: Opening) -> None:
+    def __init__(self, context: Context, live_flows: LiveFlows, opening: Opening) -> None:
         super().__init__(context, context.client)
-        self._custody = custody
+        self._live_flows = live_flows
         self._opening = opening
-        self._frames = Frames(opening.limit)
+        self._frames = FrameReader(opening.limit)
         self._memory = Memory()
-        self._waiting: deque[_Order] = deque()
+        self._waiting: deque[_QueuedRequest] = deque()
         self._stream_id = -1
         self._answer: FramedAnswer | None = None
         self._end = opening.clock() + opening.lifetime
@@ -147,7 +147,7 @@ class SocketConnection(HttpConnection):
             yield self._refuse(f"Messages are {CREATE} or {STEER}, and not {kind!r}")
 
     def _queue(self, document: Document) -> Commands:
-        order = _Order(json_bytes.dumps(request_of(document)), lane_of(document))
+        order = _QueuedRequest(json_bytes.dumps(request_of(document)), stream_id_of(document))
         waiting = sum(len(other.body) for other in self._waiting)
         if self._waiting and waiting + len(order.body) > self._opening.limit:
             message = "Too much is waiting on this connection; wait for answers before asking more"
@@ -171,7 +171,7 @@ class SocketConnection(HttpConnection):
         self._answer = FramedAnswer(lane)
         self._stream_id = number = self._stream_id + 2
         made = http.HTTPFlow(self.context.client, self.context.server)
-        self._custody.memories[made] = self._memory
+        self._live_flows.memories[made] = self._memory
         request = posted(self._opening.request, body)
         yield ReceiveHttp(RequestHeaders(number, request, end_stream=False, replay_flow=made))
         yield ReceiveHttp(RequestData(number, body))
@@ -214,7 +214,7 @@ class SocketConnection(HttpConnection):
     def _retire(self) -> Commands:
         """End a connection that has lived long enough; called between two answers."""
         if self._opening.clock() >= self._end:
-            yield self._send([json_bytes.dumps(outlived(self._opening.lifetime))])
+            yield self._send([json_bytes.dumps(lifetime_exceeded(self._opening.lifetime))])
             yield from self._close(CloseReason.NORMAL_CLOSURE)
 
     def _close(self, code: CloseReason) -> Commands:

@@ -11,7 +11,7 @@ from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.frame_protocol import CloseReason
 
 
-class Reply(NamedTuple):
+class ControlFrame(NamedTuple):
     """Bytes that the client must get at once.
 
     `code` is why it leaves, as RFC 6455, 7.4 numbers reasons; None: it stays.
@@ -29,7 +29,7 @@ class UnreadableError(Exception):
         self.code = code
 
 
-class Frames:
+class FrameReader:
     """One client's frames. A message may have at most `limit` characters."""
 
     def __init__(self, limit: int) -> None:
@@ -38,7 +38,7 @@ class Frames:
         self._pieces: list[str] = []
         self._size = 0
 
-    def receive(self, data: bytes) -> Iterator[str | Reply]:
+    def receive(self, data: bytes) -> Iterator[str | ControlFrame]:
         """Take the client's next bytes; give its messages, and replies to what is no message.
 
         Raises:
@@ -52,9 +52,9 @@ class Frames:
                 case BytesMessage():
                     raise UnreadableError(CloseReason.UNSUPPORTED_DATA, "only text is read here")
                 case Ping():
-                    yield Reply(self._connection.send(event.response()))
+                    yield ControlFrame(self._connection.send(event.response()))
                 case CloseConnection():
-                    yield Reply(self._connection.send(event.response()), event.code)
+                    yield ControlFrame(self._connection.send(event.response()), event.code)
                 case _:
                     pass  # a pong: the client is there
 

@@ -11,7 +11,8 @@ from mitmproxy import http
 from wsproto.handshake import WEBSOCKET_VERSION
 from wsproto.utilities import generate_accept_token
 
-from addons.messages.edits import header, strip_credentials
+from addons.messages.edits import strip_credentials
+from addons.messages.heads import header
 
 _KEY = re.compile(r"[A-Za-z0-9+/]{22}==")
 """Sixteen bytes in base64 (RFC 6455, 4.2.1)."""

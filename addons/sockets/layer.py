@@ -5,21 +5,21 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode
 
-from addons.edge.layer import LastingLayer
-from addons.passage.passage import Custody
+from addons.edge.layer import TranslatingHttpLayer
+from addons.passage.live_flows import LiveFlows
 from addons.sockets.connection import Opening, SocketConnection
 
 
-class SocketLayer(LastingLayer):
+class SocketLayer(TranslatingHttpLayer):
     """Takes over a client's connection after the upgrade that `opening` tells of."""
 
     def __init__(
-        self, context: Context, mode: HTTPMode, custody: Custody, opening: Opening
+        self, context: Context, mode: HTTPMode, live_flows: LiveFlows, opening: Opening
     ) -> None:
         # The flow of the upgrade keeps its server connection; requests must not find it.
         context.server = _elsewhere(context.server)
-        super().__init__(context, mode, custody)
-        self.connections[context.client] = SocketConnection(context.fork(), custody, opening)
+        super().__init__(context, mode, live_flows)
+        self.connections[context.client] = SocketConnection(context.fork(), live_flows, opening)
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.MessageInjected):

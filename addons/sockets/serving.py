@@ -5,9 +5,9 @@ from functools import partial
 
 from mitmproxy import http
 
-from addons.passage.passage import Custody
+from addons.passage.live_flows import LiveFlows
 from addons.passage.record import KEY
-from addons.routes.route import Claim
+from addons.routes.claims import Claim
 from addons.sockets.connection import Opening
 from addons.sockets.handshake import accept, take_credentials
 from addons.sockets.layer import SocketLayer
@@ -15,14 +15,14 @@ from addons.sockets.layer import SocketLayer
 logger = logging.getLogger(__name__)
 
 
-def serve(flow: http.HTTPFlow, claim: Claim, custody: Custody) -> None:
-    """Answer an upgrade; if it is one, leave in custody what its connection goes on as."""
+def serve(flow: http.HTTPFlow, claim: Claim, live_flows: LiveFlows) -> None:
+    """Answer an upgrade; if it is one, leave with the flow what its connection goes on as."""
     flow.response = accept(flow.request)
     upgrade = take_credentials(flow.request)
     if flow.response.status_code != 101:
         return
     opening = Opening(flow, upgrade, claim.request_limit)
-    custody.upgrades[flow] = partial(SocketLayer, custody=custody, opening=opening)
+    live_flows.upgrades[flow] = partial(SocketLayer, live_flows=live_flows, opening=opening)
     flow.metadata[KEY] = {
         "client": claim.dialect.name,
         "websocket": "served here: each request on it has a flow of its own",

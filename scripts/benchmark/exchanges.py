@@ -4,7 +4,7 @@ from scripts.benchmark.upstreams import MODEL, TOOL
 from translators.dialect import Dialect
 from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 
 PROVIDER_OF = {
     "openai-chat": "openai-chat",

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from addons.messages.address import Address
 from addons.passage.passage import Passage
 from addons.passage.record import Record
-from addons.routes.route import Address, Policy, Route, glob
+from addons.routes.policy import Policy
+from addons.routes.route import Route, glob
 from tests.addons.samples import CHAT, STREAMED_CHAT
 from translators.dialect import Dialect
 from translators.exchange.exchange import Exchange
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
 

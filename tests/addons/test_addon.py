@@ -7,7 +7,7 @@ from typing import Any
 from mitmproxy.test import taddons
 
 from addons.bundled.provider import BundledProvider
-from addons.edge.garbage import Heap
+from addons.edge.garbage import FreezeGarbageCollector
 from addons.operator.inspection import Inspection
 from addons.translate import Translate
 from tests.addons.paths import ROOT
@@ -20,7 +20,7 @@ async def test_mitmproxy_loads_the_file_as_a_script() -> None:
         untyped: Any = context
         loaded = untyped.script(str(SCRIPT))
 
-    expected = [BundledProvider, Translate, Inspection, Heap]
+    expected = [BundledProvider, Translate, Inspection, FreezeGarbageCollector]
     assert [type(addon) for addon in loaded.addons] == expected
 
 

@@ -16,11 +16,11 @@ from tests.upstreams.server import VENDORS
 from tests.upstreams.turns import Call, Turn
 from translators.exchange.exchange import Exchange
 from translators.hub.document import Document, Json
+from translators.memory.snapshot import Snapshot
 from translators.mint import Mint
 from translators.providers.provider import Provider
 from translators.registry import DIALECTS
 from translators.responses_state.continuation import continue_from
-from translators.responses_state.snapshot import Snapshot
 from translators.wire import json_bytes
 
 PICTURE = (

@@ -8,8 +8,8 @@ import pytest
 
 from tests.matrix.growing import CLIENTS, STEPS, Talk, prefixes, without_marks
 from translators.hub.document import Document
-from translators.providers import PROVIDERS
 from translators.providers.provider import Provider
+from translators.providers.registry import PROVIDERS
 from translators.wire import json_bytes
 
 MODELS: dict[str, tuple[str, ...]] = {

@@ -17,7 +17,7 @@ from translators.hub.failure import Failure
 from translators.hub.fold import Fold
 from translators.hub.parts import Text
 from translators.hub.response import Response, Usage
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 from translators.tokens.endpoints import estimate
 from translators.tokens.text import tokens_of

@@ -19,7 +19,7 @@ from translators.adapt.structured.outward import TOOL
 from translators.exchange.exchange import Exchange
 from translators.hub.document import Document, Json
 from translators.mint import Mint
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 from translators.wire import json_bytes
 

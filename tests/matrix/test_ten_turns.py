@@ -15,7 +15,7 @@ from tests.support.talkers import TALKERS, thinking_in
 from tests.upstreams.turns import Call, Turn
 from tests.upstreams.vendor import Tolerance
 from translators.hub.document import Document, Json
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
 TURNS = 10

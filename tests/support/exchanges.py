@@ -10,8 +10,8 @@ from translators.dialect import Dialect
 from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.mint import Mint
-from translators.providers import PROVIDERS
 from translators.providers.provider import Provider
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
 PAIRS = [(client, upstream) for client in DIALECTS for upstream in DIALECTS if client != upstream]

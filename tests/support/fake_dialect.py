@@ -61,7 +61,7 @@ class Decoder:
         if document.get("stop"):
             yield from self.finish(stopped=True)
 
-    def growth(self, document: Document) -> None:
+    def delta_pattern(self, document: Document) -> None:
         """See `StreamDecoder`: no promise is made."""
 
     def finish(self, *, stopped: bool = False) -> Iterator[Event]:
@@ -95,7 +95,7 @@ class Encoder:
     name: str
     context: Context
 
-    def saying(self, index: int, section: int) -> None:
+    def delta_writer(self, index: int, section: int) -> None:
         """See `StreamEncoder`: every event is seen."""
 
     def feed(self, event: Event) -> bytes:
@@ -126,7 +126,7 @@ def decode_request(document: Document, context: Context) -> Request:
     if cursor.json("odd") is not None:
         context.losses.dropped("request.odd", "not known")
     return Request(
-        model=cursor.need_string("model"),
+        model=cursor.require_string("model"),
         messages=(Message("user", (Text(cursor.string("say", "")),)),),
         tools=tuple(Tool(tool, kind="custom") for tool in cursor.strings("tools")),
         stream=cursor.boolean("stream") or False,
@@ -147,7 +147,7 @@ def decode_response(document: Document, context: Context) -> Response:
     cursor = Cursor(document, UpstreamError)
     call = cursor.string("call")
     if call is None:
-        part = Text(cursor.need_string("text"))
+        part = Text(cursor.require_string("text"))
     else:
         part = ToolCall("call:1", call, cursor.string("arguments", ""))
     return Response("up_1", context.origin.model, (part,), Stop("end"))

@@ -12,7 +12,7 @@ class Encoder:
 
     events: list[Event] = field(default_factory=list[Event])
 
-    def saying(self, index: int, section: int) -> None:
+    def delta_writer(self, index: int, section: int) -> None:
         """See `StreamEncoder`: every event is seen."""
 
     def feed(self, event: Event) -> bytes:

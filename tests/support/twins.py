@@ -40,12 +40,12 @@ class Twins:
         """The encoder must see every delta."""
         before, index, section = unsayable
         _, encoder = self._begin(before)
-        assert encoder.saying(index, section) is None
+        assert encoder.delta_writer(index, section) is None
 
     def _assert_alike(self, growing: Growing, texts: Sequence[str]) -> None:
         before, delta, after = growing
         (here, fed), (there, told) = self._begin(before), self._begin(before)
-        say = told.saying(delta.index, delta.section)
+        say = told.delta_writer(delta.index, delta.section)
         assert say is not None
 
         for text in texts:

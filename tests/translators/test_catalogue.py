@@ -2,7 +2,14 @@ import pytest
 from anthropic.types import ModelInfo
 from openai.types import Model
 
-from translators.catalogue import Shape, Wanted, asks_for_models, model, models, with_plain_tools
+from translators.catalogue import (
+    ModelListQuery,
+    Shape,
+    asks_for_models,
+    model,
+    models,
+    with_plain_tools,
+)
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
 
@@ -12,21 +19,21 @@ NAMES = ("a", "b", "c", "d", "e")
 @pytest.mark.parametrize(
     ("path", "version", "wanted"),
     [
-        ("/v1/models", None, Wanted("openai")),
-        ("/openai/v1/models/?x=1", None, Wanted("openai")),
-        ("/v1/models/gpt-5", None, Wanted("openai", "gpt-5")),
-        ("/v1/models/vendor%2Fmodel", None, Wanted("openai", "vendor/model")),
-        ("/v1/models/vendor/model", None, Wanted("openai", "vendor/model")),
-        ("/v1/models?limit=5", "2023-06-01", Wanted("anthropic")),
-        ("/v1/models/claude-x", "2026-10-21", Wanted("anthropic", "claude-x")),
-        ("/backend-api/codex/models?client_version=0.169.0", None, Wanted("codex")),
-        ("/v1/models?client_version=0.169.0", None, Wanted("codex")),
+        ("/v1/models", None, ModelListQuery("openai")),
+        ("/openai/v1/models/?x=1", None, ModelListQuery("openai")),
+        ("/v1/models/gpt-5", None, ModelListQuery("openai", "gpt-5")),
+        ("/v1/models/vendor%2Fmodel", None, ModelListQuery("openai", "vendor/model")),
+        ("/v1/models/vendor/model", None, ModelListQuery("openai", "vendor/model")),
+        ("/v1/models?limit=5", "2023-06-01", ModelListQuery("anthropic")),
+        ("/v1/models/claude-x", "2026-10-21", ModelListQuery("anthropic", "claude-x")),
+        ("/backend-api/codex/models?client_version=0.169.0", None, ModelListQuery("codex")),
+        ("/v1/models?client_version=0.169.0", None, ModelListQuery("codex")),
         ("/v1/models.json", None, None),
         ("/v1/responses", None, None),
     ],
 )
 def test_a_request_tells_what_it_asks_for(
-    path: str, version: str | None, wanted: Wanted | None
+    path: str, version: str | None, wanted: ModelListQuery | None
 ) -> None:
     assert asks_for_models("GET", path, version) == wanted
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, cast
 
-from addons.bundled.loopback import LoopbackRequest, LoopbackServer, Reply
+from addons.bundled.loopback import HttpReply, LoopbackRequest, LoopbackServer
 from tests.upstreams.chat import CHAT
 from tests.upstreams.messages import MESSAGES
 from tests.upstreams.refusal import RefusalError, check_coding, check_leak
@@ -68,7 +68,7 @@ class Upstream:
     ) -> None:
         await self._server.stop()
 
-    async def _handle(self, request: LoopbackRequest, reply: Reply) -> None:
+    async def _handle(self, request: LoopbackRequest, reply: HttpReply) -> None:
         try:
             answer = self._answer(request)
         except RefusalError as error:
@@ -110,7 +110,7 @@ class Upstream:
         return whole(json.dumps(self.vendor.whole(scripted, document)).encode())
 
 
-async def say(answer: Answer, reply: Reply) -> None:
+async def say(answer: Answer, reply: HttpReply) -> None:
     """Answer as scripted, at its pace, to its end or its death."""
     await reply.start(answer.status, {"content-type": answer.content_type, **answer.headers})
     for frame in answer.frames:

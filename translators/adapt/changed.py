@@ -7,7 +7,7 @@ from translators.hub.request import Message, Request
 from translators.hub.tools import Tool, ToolChoice
 
 
-def edited[T: Request | Message | Part | Tool | ToolChoice](value: T, **fields: object) -> T:
+def changed[T: Request | Message | Part | Tool | ToolChoice](value: T, **fields: object) -> T:
     """`value` with these fields; the same object if it has them already."""
     for name, said in fields.items():
         if getattr(value, name) != said:

@@ -162,7 +162,7 @@ class Compaction:
             return (compacted,)
         return tuple(event for event in unfold(compacted) if not isinstance(event, ResponseStart))
 
-    def passes(self, index: int) -> bool:
+    def is_transparent_for(self, index: int) -> bool:
         """Of no part: the notes are said when they are all there."""
         del index
         return False

@@ -6,7 +6,7 @@ made of it, with its sources; the searches themselves are reported as lost.
 
 import re
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.document import Document
@@ -28,7 +28,7 @@ def fit(request: Request, context: Context) -> Request:
     """Say a web search in the upstream's words, where it has one."""
     if not context.profile.web_search or context.origin.dialect != _RESPONSES:
         return request
-    return edited(request, tools=tuple(_tool(tool, context) for tool in request.tools))
+    return changed(request, tools=tuple(_tool(tool, context) for tool in request.tools))
 
 
 def _tool(tool: AnyTool, context: Context) -> AnyTool:

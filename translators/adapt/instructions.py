@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.dialect import Context
 from translators.hub.parts import Text
 from translators.hub.request import Message, Request
@@ -20,7 +20,7 @@ def fit(request: Request, context: Context) -> Request:
         else:
             spoken = True
         messages.append(message)
-    return edited(request, messages=tuple(messages))
+    return changed(request, messages=tuple(messages))
 
 
 def _role(message: Message, context: Context) -> Message:

@@ -5,7 +5,7 @@ place, unless the user's loss policy allows dropping. What the assistant itself 
 ever a loss: no conversation is refused because of its own past.
 """
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.dialect import Context
 from translators.hub.parts import Media, Part, Plain, Stored, ToolResult, Url
 from translators.hub.request import Message, Request
@@ -13,7 +13,7 @@ from translators.hub.request import Message, Request
 
 def fit(request: Request, context: Context) -> Request:
     """Refuse, or drop where the policy allows it, media that the upstream cannot take."""
-    return edited(request, messages=tuple(_message(m, context) for m in request.messages))
+    return changed(request, messages=tuple(_message(m, context) for m in request.messages))
 
 
 def _message(message: Message, context: Context) -> Message:
@@ -21,10 +21,10 @@ def _message(message: Message, context: Context) -> Message:
     for part in message.parts:
         if isinstance(part, ToolResult):
             content = tuple(item for item in part.content if _takes(item, message, context))
-            kept.append(edited(part, content=content))
+            kept.append(changed(part, content=content))
         elif _takes(part, message, context):
             kept.append(part)
-    return edited(message, parts=tuple(kept))
+    return changed(message, parts=tuple(kept))
 
 
 def _takes(part: Part, message: Message, context: Context) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.dialect import Context
 from translators.hub.document import Document
 from translators.hub.parts import CacheMark, Media, Part, Text, ToolCall, ToolResult
@@ -28,7 +28,7 @@ _USUAL: Document = {
 def fit(request: Request, context: Context) -> Request:
     """Drop or bound the knobs that the profile says the upstream does not take."""
     request = _cache_marks(request, context)
-    return edited(
+    return changed(
         request,
         max_tokens=_max_tokens(request.max_tokens, context),
         stop=_stop(request.stop, context),
@@ -161,7 +161,8 @@ def _cache_marks(request: Request, context: Context) -> Request:
     strip = _Strip(surplus)
     tools = tuple(strip.tool(tool) if isinstance(tool, Tool) else tool for tool in request.tools)
     messages = tuple(
-        edited(message, parts=tuple(map(strip.part, message.parts))) for message in request.messages
+        changed(message, parts=tuple(map(strip.part, message.parts)))
+        for message in request.messages
     )
     return replace(request, tools=tools, messages=messages)
 
@@ -192,7 +193,7 @@ class _Strip:
 
     def part[P: Part](self, part: P) -> P:
         if isinstance(part, ToolResult):
-            part = edited(part, content=tuple(map(self.part, part.content)))
+            part = changed(part, content=tuple(map(self.part, part.content)))
         if isinstance(part, Text | Media | ToolCall | ToolResult) and self._take(part.cache):
             return replace(part, cache=None)
         return part

@@ -6,7 +6,7 @@ guide 15, 16, 19). Where an upstream wants thinking back as plain text, it gets 
 
 from dataclasses import replace
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.dialect import Context
 from translators.hub.parts import Origin, Part, Reasoning, Seal, ToolCall
 from translators.hub.request import Request
@@ -15,12 +15,12 @@ from translators.hub.request import Request
 def fit(request: Request, context: Context) -> Request:
     """Keep the reasoning and the seals that this upstream takes; report the others."""
     messages = tuple(
-        edited(message, parts=_parts(message.parts, context))
+        changed(message, parts=_parts(message.parts, context))
         if message.role == "assistant"
         else message
         for message in request.messages
     )
-    return edited(request, messages=messages)
+    return changed(request, messages=messages)
 
 
 def _parts(parts: tuple[Part, ...], context: Context) -> tuple[Part, ...]:

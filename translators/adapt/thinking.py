@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.dialect import Context
 from translators.hub.parts import Reasoning, ToolCall
 from translators.hub.request import Request, Thinking
@@ -44,7 +44,7 @@ def fit(request: Request, context: Context) -> Request:
     said = fitted.summary if fitted is not None else None
     if thinking.summary is not None and said is None:
         context.losses.dropped("request.thinking.summary", "there is no thinking to tell")
-    return edited(request, thinking=fitted)
+    return changed(request, thinking=fitted)
 
 
 def _nothing(thinking: Thinking, _request: Request, context: Context) -> Thinking | None:

@@ -8,7 +8,7 @@ its first tool `Bash:0` in every turn.
 from collections import deque
 from dataclasses import dataclass, field
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.dialect import Context
 from translators.errors import RequestError
 from translators.hub.parts import Part, Text, ToolCall, ToolResult
@@ -28,37 +28,37 @@ def fit(request: Request, context: Context) -> Request:
         isinstance(part, ToolCall | ToolResult) for m in request.messages for part in m.parts
     ):
         return request
-    return edited(request, messages=_Pairing(context).messages(request.messages))
+    return changed(request, messages=_Pairing(context).messages(request.messages))
 
 
 @dataclass(slots=True)
-class _Call:
+class _OpenCall:
     """A call, the id that it gets, its turn, and its result once that is found."""
 
     part: ToolCall
     id: str
-    turn: "_Turn"
+    turn: "_PairedTurn"
     result: ToolResult | None = None
 
 
 @dataclass(slots=True)
-class _Turn:
+class _PairedTurn:
     """Adjoining messages of the assistant: their results follow the last of them.
 
     `spoken` counts the messages before its end that are no tool's: a result that comes when there
     are more of them does not stand directly behind its turn.
     """
 
-    calls: list[_Call] = field(default_factory=list[_Call])
+    calls: list[_OpenCall] = field(default_factory=list[_OpenCall])
     spoken: int = 0
 
 
 @dataclass(slots=True)
-class _Place:
+class _CallPlace:
     """What is to stand where a message stood."""
 
     message: Message
-    turn: _Turn
+    turn: _PairedTurn
     parts: list[Part] = field(default_factory=list[Part])
     orphans: list[Part] = field(default_factory=list[Part])
 
@@ -68,13 +68,13 @@ class _Pairing:
 
     def __init__(self, context: Context) -> None:
         self._losses = context.losses
-        self._open: dict[str, deque[_Call]] = {}
-        self._latest = _Turn()
+        self._open: dict[str, deque[_OpenCall]] = {}
+        self._latest = _PairedTurn()
         self._spoken = 0
         self._ids = IdentifierMaker()
 
     def messages(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
-        places: list[_Place] = []
+        places: list[_CallPlace] = []
         for message in messages:
             places.append(self._read(message, places[-1] if places else None))
         written: list[Message] = []
@@ -85,10 +85,10 @@ class _Pairing:
                 written.append(Message("tool", results, path=place.message.path))
         return tuple(written)
 
-    def _read(self, message: Message, before: _Place | None) -> _Place:
+    def _read(self, message: Message, before: _CallPlace | None) -> _CallPlace:
         self._spoken += message.role != "tool"
         goes_on = message.role == "assistant" and before and before.message.role == "assistant"
-        place = _Place(message, before.turn if before and goes_on else _Turn())
+        place = _CallPlace(message, before.turn if before and goes_on else _PairedTurn())
         place.turn.spoken = self._spoken
         for part in message.parts:
             if isinstance(part, ToolCall):
@@ -99,15 +99,15 @@ class _Pairing:
                 place.parts.append(part)
         return place
 
-    def _call(self, part: ToolCall, turn: _Turn) -> ToolCall:
-        call = _Call(part, self._ids.make(part.id), turn)
+    def _call(self, part: ToolCall, turn: _PairedTurn) -> ToolCall:
+        call = _OpenCall(part, self._ids.make(part.id), turn)
         waiting = self._open.setdefault(part.id, deque())
         if waiting and waiting[-1].turn is not turn:
             waiting.clear()
         waiting.append(call)
         turn.calls.append(call)
         self._latest = turn
-        return edited(part, id=call.id)
+        return changed(part, id=call.id)
 
     def _settle(self, result: ToolResult) -> list[Part]:
         """Give a result to its call; without one, what to say in its place."""
@@ -121,7 +121,7 @@ class _Pairing:
             )
         return []
 
-    def _find(self, result: ToolResult) -> _Call | None:
+    def _find(self, result: ToolResult) -> _OpenCall | None:
         if not result.call_id:
             return self._only_one(result)
         waiting = self._open.get(result.call_id, deque())
@@ -131,7 +131,7 @@ class _Pairing:
                 return call
         return None
 
-    def _only_one(self, result: ToolResult) -> _Call:
+    def _only_one(self, result: ToolResult) -> _OpenCall:
         """The call that a result without an id must belong to."""
         waiting = [call for call in self._latest.calls if call.result is None]
         if len(waiting) != 1:
@@ -143,10 +143,10 @@ class _Pairing:
         self._losses.invented(f"request.{result.path}", "the id of the only call it can belong to")
         return waiting[0]
 
-    def _result(self, call: _Call) -> ToolResult:
+    def _result(self, call: _OpenCall) -> ToolResult:
         """The result of a call, or one that says that there is none."""
         if call.result is not None:
-            return edited(call.result, call_id=call.id, kind=call.part.kind)
+            return changed(call.result, call_id=call.id, kind=call.part.kind)
         path = call.part.path
         self._losses.invented(f"request.{path}", "a result for an interrupted tool call")
         missing = (Text(INTERRUPTED, path=path),)
@@ -160,11 +160,11 @@ class _Pairing:
         return [lead, *result.content]
 
 
-def _kept(place: _Place) -> list[Message]:
+def _kept(place: _CallPlace) -> list[Message]:
     """The message without its results, and its orphans in words of the user."""
     kept: list[Message] = []
     if place.parts or not place.message.parts:
-        kept.append(edited(place.message, parts=tuple(place.parts)))
+        kept.append(changed(place.message, parts=tuple(place.parts)))
     if place.orphans:
         kept.append(Message("user", tuple(place.orphans), path=place.message.path))
     return kept

@@ -24,7 +24,7 @@ type BlockReader = Callable[[Cursor, Origin], Part | None]
 def read_text(block: Cursor, _origin: Origin) -> Text:
     """Text with its citations."""
     return Text(
-        block.need_string("text"),
+        block.require_string("text"),
         citations=tuple(read_citation(item.whole()) for item in block.children("citations")),
         cache=read_cache(block),
         path=block.path,
@@ -55,7 +55,7 @@ def read_tool_use(block: Cursor, _origin: Origin) -> ToolCall:
         caller.ignore(*CALLER)
     return ToolCall(
         block.string("id", ""),
-        block.need_string("name"),
+        block.require_string("name"),
         arguments_of(block.json("input")),
         cache=read_cache(block),
         path=block.path,

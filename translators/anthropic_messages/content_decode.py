@@ -33,7 +33,7 @@ def read_content(owner: Cursor, losses: Losses, key: str = "content") -> list[Pa
 
 
 def _read_block(block: Cursor, losses: Losses) -> list[Part]:
-    kind = block.need_string("type")
+    kind = block.require_string("type")
     if own := _READERS.get(kind):
         return own(block, losses)
     if shared := READERS.get(kind):
@@ -43,7 +43,7 @@ def _read_block(block: Cursor, losses: Losses) -> list[Part]:
 
 
 def _image(block: Cursor, _losses: Losses) -> list[Part]:
-    found = _source(block.need_child("source"))
+    found = _source(block.require_child("source"))
     if found is None:
         return [read_foreign(block, "image")]
     source, media_type = found
@@ -51,7 +51,7 @@ def _image(block: Cursor, _losses: Losses) -> list[Part]:
 
 
 def _document(block: Cursor, losses: Losses) -> list[Part]:
-    source = block.need_child("source")
+    source = block.require_child("source")
     if source.json("type") == "content":
         found: tuple[Source, str | None] | None = None
         inner = read_content(source, losses)
@@ -90,15 +90,15 @@ def _lead(block: Cursor, losses: Losses) -> list[Part]:
 
 def _source(source: Cursor) -> tuple[Source, str | None] | None:
     """Where media is, and its MIME type; None for a kind of source that is not known."""
-    match source.need_string("type"):
+    match source.require_string("type"):
         case "base64":
-            return Inline(source.need_string("data")), source.string("media_type")
+            return Inline(source.require_string("data")), source.string("media_type")
         case "url":
-            return Url(source.need_string("url")), None
+            return Url(source.require_string("url")), None
         case "text":
-            return Plain(source.need_string("data")), source.string("media_type")
+            return Plain(source.require_string("data")), source.string("media_type")
         case "file":
-            return Stored(source.need_string("file_id"), CLIENT), None
+            return Stored(source.require_string("file_id"), CLIENT), None
         case _:
             return None
 
@@ -132,7 +132,7 @@ def _tool_use(block: Cursor, _losses: Losses) -> list[Part]:
 
 def _tool_reference(block: Cursor, losses: Losses) -> list[Part]:
     """A tool that was found and may be called from now on; here every tool always may be."""
-    name = block.need_string("tool_name")
+    name = block.require_string("tool_name")
     losses.coerced(f"request.{block.path}", "a reference to a tool is said as text")
     return [Text(f"The tool {name} is available.", cache=read_cache(block), path=block.path)]
 

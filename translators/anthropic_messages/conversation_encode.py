@@ -26,7 +26,7 @@ WIRE_ROLES: dict[Role, str] = {
 
 
 @dataclass(slots=True)
-class _Turn:
+class _MessagesTurn:
     """A message of the wire in the making."""
 
     role: str
@@ -48,10 +48,10 @@ def say_conversation(messages: tuple[Message, ...], context: Context) -> tuple[J
         # Other dialects let instructions stand alone; here a user must have spoken.
         reason = "Messages needs a user's message: the instructions are said as one"
         context.losses.coerced("request.messages", reason)
-        turns, system = [_Turn("user", system)], []
+        turns, system = [_MessagesTurn("user", system)], []
     if turns and turns[0].role == "assistant":
         context.losses.invented("request.messages", "Messages lets the user speak first")
-        turns.insert(0, _Turn("user", [{"type": "text", "text": OPENING}]))
+        turns.insert(0, _MessagesTurn("user", [{"type": "text", "text": OPENING}]))
     return _system(system), [{"role": turn.role, "content": [*turn.blocks]} for turn in turns]
 
 
@@ -63,11 +63,11 @@ def _system(blocks: list[Document]) -> Json:
     return [*blocks]
 
 
-def _turn(message: Message, context: Context) -> _Turn:
+def _turn(message: Message, context: Context) -> _MessagesTurn:
     if message.name is not None:
         reason = "Messages gives no names to speakers"
         context.losses.dropped(f"request.{message.path or 'messages[]'}.name", reason)
-    return _Turn(WIRE_ROLES[message.role], _blocks(message, context), message.path)
+    return _MessagesTurn(WIRE_ROLES[message.role], _blocks(message, context), message.path)
 
 
 def _blocks(message: Message, context: Context) -> list[Document]:
@@ -75,22 +75,24 @@ def _blocks(message: Message, context: Context) -> list[Document]:
     return [block for block in blocks if block is not None]
 
 
-def _placed(turns: list[_Turn], context: Context) -> list[_Turn]:
+def _placed(turns: list[_MessagesTurn], context: Context) -> list[_MessagesTurn]:
     """The turns, merged so that roles alternate and every system message is where it may be."""
     spoken = _merged([turn for turn in turns if turn.blocks], context)
-    placed: list[_Turn] = []
+    placed: list[_MessagesTurn] = []
     for index, turn in enumerate(spoken):
         if turn.role == "system" and not _may_stay(spoken, index, context):
             context.losses.coerced(
                 f"request.{turn.path or 'messages[]'}.role",
                 "no system message may stand here: said in a user's message",
             )
-            turn = _Turn("user", [_as_users_words(block) for block in turn.blocks], turn.path)
+            turn = _MessagesTurn(
+                "user", [_as_users_words(block) for block in turn.blocks], turn.path
+            )
         placed.append(turn)
     return _merged(placed, context)
 
 
-def _may_stay(turns: list[_Turn], index: int, context: Context) -> bool:
+def _may_stay(turns: list[_MessagesTurn], index: int, context: Context) -> bool:
     before = turns[index - 1].role if index else ""
     after = turns[index + 1].role if index + 1 < len(turns) else "assistant"
     return context.profile.system_anywhere and before == "user" and after == "assistant"
@@ -101,17 +103,17 @@ def _as_users_words(block: Document) -> Document:
     return {**block, "text": f"<system>\n{block['text']}\n</system>"} if "text" in block else block
 
 
-def _merged(turns: list[_Turn], context: Context) -> list[_Turn]:
-    merged: list[_Turn] = []
+def _merged(turns: list[_MessagesTurn], context: Context) -> list[_MessagesTurn]:
+    merged: list[_MessagesTurn] = []
     for turn in turns:
         if merged and merged[-1].role == turn.role:
             _join(merged[-1], turn, context)
         else:
-            merged.append(_Turn(turn.role, [*turn.blocks], turn.path))
+            merged.append(_MessagesTurn(turn.role, [*turn.blocks], turn.path))
     return merged
 
 
-def _join(turn: _Turn, following: _Turn, context: Context) -> None:
+def _join(turn: _MessagesTurn, following: _MessagesTurn, context: Context) -> None:
     """Add a turn to one of the same role, tool results before everything else."""
     results = [block for block in following.blocks if _is_result(block)]
     others = [block for block in following.blocks if not _is_result(block)]
@@ -127,7 +129,7 @@ def _is_result(block: Document) -> bool:
     return block.get("type") == "tool_result"
 
 
-def _trim(turns: list[_Turn], context: Context) -> None:
+def _trim(turns: list[_MessagesTurn], context: Context) -> None:
     """A prefill may not end in whitespace ("final assistant content cannot end with …")."""
     if not turns or turns[-1].role != "assistant":
         return

@@ -100,7 +100,7 @@ def _messages(cursor: Cursor, losses: Losses) -> list[Message]:
 
 def _read_message(item: Cursor, losses: Losses) -> list[Message]:
     """A message, cut where tool results begin and end."""
-    role = ROLES.get(item.need_string("role"))
+    role = ROLES.get(item.require_string("role"))
     if role is None:
         known = ", ".join(ROLES)
         raise RequestError(item.at("role"), f"expected one of {known}")
@@ -124,7 +124,7 @@ def _tool(item: Cursor, losses: Losses) -> AnyTool | None:
     kind = item.string("type", "custom")
     if kind != "custom":
         return Foreign(NAME, kind, item.whole(), path=item.path)
-    name = item.need_string("name")
+    name = item.require_string("name")
     # How finely arguments are streamed is each upstream's own affair.
     item.ignore("eager_input_streaming")
     if item.boolean("defer_loading"):
@@ -150,13 +150,13 @@ def _tool_choice(cursor: Cursor, losses: Losses) -> tuple[ToolChoice | None, boo
         return None, None
     disabled = choice.boolean("disable_parallel_tool_use")
     parallel = None if disabled is None else not disabled
-    match choice.need_string("type"):
+    match choice.require_string("type"):
         case "auto":
             return ToolChoice("auto"), parallel
         case "any":
             return ToolChoice("required"), parallel
         case "tool":
-            return ToolChoice("named", (choice.need_string("name"),)), parallel
+            return ToolChoice("named", (choice.require_string("name"),)), parallel
         case "none":
             return ToolChoice("none"), parallel
         case unknown:
@@ -184,7 +184,7 @@ def _thinking(cursor: Cursor, losses: Losses) -> Thinking | None:
     wanted = cursor.child("thinking")
     if wanted is None:
         return None
-    kind = wanted.need_string("type")
+    kind = wanted.require_string("type")
     budget, display = wanted.integer("budget_tokens"), wanted.string("display")
     mode = MODES.get(kind)
     if mode is None:
@@ -196,7 +196,7 @@ def _thinking(cursor: Cursor, losses: Losses) -> Thinking | None:
 def _format(wanted: Cursor | None, losses: Losses) -> OutputFormat | None:
     if wanted is None:
         return None
-    kind = wanted.need_string("type")
+    kind = wanted.require_string("type")
     if kind != "json_schema":
         losses.dropped(f"request.{wanted.path}", f"no such format: {kind!r}")
         wanted.whole()

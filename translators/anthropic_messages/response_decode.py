@@ -79,7 +79,7 @@ def _parts(cursor: Cursor, context: Context) -> list[Part]:
 
 
 def _part(block: Cursor, context: Context) -> Part | None:
-    kind = block.need_string("type")
+    kind = block.require_string("type")
     reader = READERS.get(kind)
     part = reader(block, context.origin) if reader else read_foreign(block, kind)
     if isinstance(part, ToolCall):

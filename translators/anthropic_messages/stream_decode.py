@@ -24,7 +24,7 @@ from translators.anthropic_messages.vocabulary import (
     unread,
 )
 from translators.diagnosis import failure_in
-from translators.dialect import Context, Growth
+from translators.dialect import Context, DeltaPattern
 from translators.hub.document import Document, Json
 from translators.hub.events import (
     Event,
@@ -88,7 +88,7 @@ class MessagesStreamDecoder:
                     return (PartDelta(block.part, text),)
         return self._dispatch(name, document)
 
-    def growth(self, document: Document) -> Growth | None:
+    def delta_pattern(self, document: Document) -> DeltaPattern | None:
         """See `translators.dialect.StreamDecoder`."""
         index, delta = document.get("index"), document.get("delta")
         block = self._open.get(index) if isinstance(index, int) else None
@@ -96,7 +96,7 @@ class MessagesStreamDecoder:
             return None
         # Every other key is a loss, and counted.
         plain = len(delta) == 2 and document.keys() == KEYS["content_block_delta"]
-        return Growth(block.key, said=block.said) if plain else None
+        return DeltaPattern(block.key, said=block.said) if plain else None
 
     def finish(self) -> Iterable[Event]:
         """The upstream is done. See `translators.dialect.StreamDecoder`."""

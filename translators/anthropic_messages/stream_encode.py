@@ -22,13 +22,13 @@ from translators.anthropic_messages.stream_writers import (
     DELTA_END,
     NOT_JOINED,
     BlockWriter,
-    CallWriter,
-    TextWriter,
+    CallBlockWriter,
+    TextBlockWriter,
     ThinkingWriter,
     say_event,
 )
 from translators.anthropic_messages.vocabulary import ORDINARY_TIER, say_stop, say_usage
-from translators.dialect import Context, Say
+from translators.dialect import Context, TextWriter
 from translators.hub.document import Document
 from translators.hub.events import (
     Event,
@@ -85,7 +85,7 @@ class MessagesStreamEncoder:
             self._prefix, self._section = self._writer.prefix, self._writer.section
         return said
 
-    def saying(self, index: int, section: int) -> Say | None:
+    def delta_writer(self, index: int, section: int) -> TextWriter | None:
         """See `translators.dialect.StreamEncoder`; there is one part, whatever its index."""
         del index
         prefix = self._prefix
@@ -127,12 +127,12 @@ class MessagesStreamEncoder:
         match event.part:
             case Text() | Refusal() as part:
                 self._refused |= isinstance(part, Refusal)
-                self._writer = TextWriter(part, self._number, self._losses)
+                self._writer = TextBlockWriter(part, self._number, self._losses)
             case Reasoning() as part:
                 self._writer = ThinkingWriter(part, self._number, self._losses)
             case ToolCall() as part:
                 self._called = True
-                self._writer = CallWriter(part, self._number, self._losses)
+                self._writer = CallBlockWriter(part, self._number, self._losses)
             case part:
                 return self._whole(foreign(part, self._losses))
         return self._writer.start()
@@ -152,7 +152,9 @@ class MessagesStreamEncoder:
         return b"" if self._writer is None else self._writer.delta(event)
 
     def _part_citation(self, event: PartCitation) -> bytes:
-        return self._writer.cite(event.citation) if isinstance(self._writer, TextWriter) else b""
+        return (
+            self._writer.cite(event.citation) if isinstance(self._writer, TextBlockWriter) else b""
+        )
 
     def _part_seal(self, event: PartSeal) -> bytes:
         if isinstance(self._writer, ThinkingWriter):

@@ -80,7 +80,7 @@ class BlockWriter:
         return say_event("content_block_delta", {"index": self._index, "delta": delta})
 
 
-class TextWriter(BlockWriter):
+class TextBlockWriter(BlockWriter):
     """Words, those of a refusal too, and their sources."""
 
     __slots__ = ("_part",)
@@ -170,7 +170,7 @@ class ThinkingWriter(BlockWriter):
         return self.say_delta({"type": "signature_delta", "signature": signature})
 
 
-class CallWriter(BlockWriter):
+class CallBlockWriter(BlockWriter):
     """A tool call; it starts at once, for the client to show."""
 
     __slots__ = ("_call",)

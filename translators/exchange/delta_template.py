@@ -1,4 +1,4 @@
-"""An event read by its likeness to one before it, without its JSON being read.
+"""An event read by its template to one before it, without its JSON being read.
 
 Nearly every event of a stream is another one but for a few words: identity, place and form are
 repeated to the byte. What may differ is cut out at known places, all else must be equal, or the
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import orjson
 
-from translators.dialect import Filter, Growth, Say, StreamDecoder, StreamEncoder
+from translators.dialect import DeltaPattern, Filter, StreamDecoder, StreamEncoder, TextWriter
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, KeepAlive, PartDelta
 from translators.wire import json_bytes
@@ -19,13 +19,13 @@ from translators.wire import json_bytes
 _PATIENCE = 8
 """How many likenesses may turn out to be of no use before none is looked for in a stream."""
 
-type Check = Callable[[bytes], bool]
+type IdleCheck = Callable[[bytes], bool]
 type Tell = Callable[[Event], bytes]
-type Gap = tuple[int, int, Check | None]
+type Gap = tuple[int, int, IdleCheck | None]
 """Where bytes may differ, if the check says so of what is there instead; without it, the text."""
 
 
-class Likeness:
+class DeltaTemplate:
     """What events like one event have in common.
 
     `delta` is what one of them meant, `said` where the decoder gathers the texts, `say` how the
@@ -43,7 +43,7 @@ class Likeness:
         gaps: Sequence[Gap],
         delta: PartDelta,
         said: list[str] | None,
-        say: Say,
+        say: TextWriter,
     ) -> None:
         self.delta = delta
         self.served = False
@@ -95,13 +95,13 @@ class Likeness:
         return literal if self._last(last) else b""
 
 
-class Habit:
-    """What is expected of the next event; `likeness` is None if nothing is."""
+class TemplateCache:
+    """What is expected of the next event; `template` is None if nothing is."""
 
     def __init__(
         self, decoder: StreamDecoder, filters: Sequence[Filter], encoder: StreamEncoder
     ) -> None:
-        self.likeness: Likeness | None = None
+        self.template: DeltaTemplate | None = None
         self._decoder = decoder
         self._filters = filters
         self._encoder = encoder
@@ -109,7 +109,7 @@ class Habit:
 
     def forget(self) -> None:
         """Expect nothing any more."""
-        self.likeness = None
+        self.template = None
 
     def note(
         self,
@@ -121,30 +121,30 @@ class Habit:
         """An event was read and had a meaning; if it had its chunk to itself, more may be alike.
 
         `chunk` is empty if it held anything else. `tell` says what filters or the encoder want to
-        see; it is forgotten with the likeness.
+        see; it is forgotten with the template.
         """
         event = meant[0] if len(meant) == 1 else None
         if type(event) is not PartDelta:
             # Whatever is more than growth may change what the same bytes mean.
             if type(event) is not KeepAlive:
-                self.likeness = None
+                self.template = None
         elif chunk and not event.logprobs:
             self._expect(event, chunk, document, tell)
-        elif self.likeness is not None and not _is_more(event, self.likeness.delta):
-            self.likeness = None
+        elif self.template is not None and not _is_more(event, self.template.delta):
+            self.template = None
 
     def _expect(self, delta: PartDelta, chunk: bytes, document: Document, tell: Tell) -> None:
-        if self.likeness is not None and not self.likeness.served:
+        if self.template is not None and not self.template.served:
             self._patience -= 1
-        self.likeness = None
-        growth = self._decoder.growth(document) if self._patience > 0 else None
+        self.template = None
+        growth = self._decoder.delta_pattern(document) if self._patience > 0 else None
         if growth is None:
             return
         if gaps := _gaps(chunk, growth, delta.text, document):
-            passes = all(each.passes(delta.index) for each in self._filters)
-            say = self._encoder.saying(delta.index, delta.section) if passes else None
+            passes = all(each.is_transparent_for(delta.index) for each in self._filters)
+            say = self._encoder.delta_writer(delta.index, delta.section) if passes else None
             say = say or partial(_tell, tell, delta)
-            self.likeness = Likeness(chunk, gaps, delta, growth.said, say)
+            self.template = DeltaTemplate(chunk, gaps, delta, growth.said, say)
 
 
 def _tell(tell: Tell, before: PartDelta, text: str) -> bytes:
@@ -157,7 +157,7 @@ def _is_more(delta: PartDelta, before: PartDelta) -> bool:
     return delta.index == before.index and delta.section == before.section
 
 
-def _gaps(chunk: bytes, growth: Growth, text: str, document: Document) -> list[Gap]:
+def _gaps(chunk: bytes, growth: DeltaPattern, text: str, document: Document) -> list[Gap]:
     """Where the text and the idle values stand, in order; none if any is not plain to see."""
     start, end = _place(chunk, growth.key, text)
     # Where nothing but the text has escapes, what looks like a key is one, and all are seen.

@@ -7,10 +7,10 @@ dialect on both sides never enters the hub.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from translators.adapt import fit
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.adapt.compaction import Compaction, asks_for_compaction
 from translators.adapt.structured import back
 from translators.adapt.tools.back import Restore
@@ -18,17 +18,18 @@ from translators.adapt.tools.outward import ToolNames
 from translators.diagnosis import diagnose, failure_in
 from translators.dialect import Context, Dialect, Filter
 from translators.errors import RequestError, TranslationError, UpstreamError
+from translators.exchange.answer import EVENT_STREAM, JSON, Answer
 from translators.exchange.folding import Folding
 from translators.exchange.patch import patch_request, patch_stream
 from translators.exchange.translated_stream import TOO_DEEP, TranslatedStream
-from translators.exchange.untouched_stream import BypassStream
+from translators.exchange.untouched_stream import UntouchedStream
 from translators.hub.document import Document
 from translators.hub.events import Event
 from translators.hub.failure import STATUS, Failure
 from translators.hub.fold import unfold
 from translators.hub.parts import Origin
 from translators.hub.request import Request
-from translators.hub.response import Response, Usage
+from translators.hub.response import Response
 from translators.hub.serial import Serial
 from translators.losses import Losses
 from translators.mint import Mint
@@ -36,22 +37,7 @@ from translators.providers.provider import Provider
 from translators.wire import json_bytes
 from translators.wire.sse import is_event_stream
 
-JSON = "application/json"
-EVENT_STREAM = "text/event-stream"
-
 _CREDENTIAL = ("authentication", "permission")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the client gets: status, type, body, headers; what it cost; the failure it tells."""
-
-    status: int
-    content_type: str
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    usage: Usage | None = None
-    failure: Failure | None = field(default=None, compare=False)
 
 
 class Exchange:
@@ -130,11 +116,11 @@ class Exchange:
         except RecursionError:
             return self.refuse(TOO_DEEP)
 
-    def stream(self) -> BypassStream | TranslatedStream:
+    def stream(self) -> UntouchedStream | TranslatedStream:
         """The answer of status 200 to a client that streams, chunk by chunk."""
         encoder = self.client.stream_encoder(self.context)
         if self.bypass:
-            return BypassStream(encoder, self.client.closing)
+            return UntouchedStream(encoder, self.client.closing)
         decoder = self.provider.dialect.stream_decoder(self.context)
         return TranslatedStream(decoder, encoder, self._filters(), self._unfolded)
 
@@ -171,7 +157,7 @@ class Exchange:
         model = self._model or request.model
         self._settle(model)
         self._names = ToolNames(request, context.profile)
-        fitted = fit(edited(request, model=model, stream=self.upstream_streams), context)
+        fitted = fit(changed(request, model=model, stream=self.upstream_streams), context)
         return self._quirky(self.provider.dialect.encode_request(fitted, context))
 
     def _quirky(self, document: Document) -> Document:

@@ -17,7 +17,7 @@ class Folding:
         self._fold.feed(event)
         return b""
 
-    def saying(self, index: int, section: int) -> None:
+    def delta_writer(self, index: int, section: int) -> None:
         """Nothing is said of any part: every delta is gathered."""
 
     def result(self) -> Response | Failure:

@@ -4,11 +4,10 @@ One of the same dialect on both sides is in `bypass`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
 
 from translators.dialect import Filter, StreamDecoder, StreamEncoder
 from translators.errors import UpstreamError
-from translators.exchange.delta_template import Habit
+from translators.exchange.delta_template import TemplateCache
 from translators.hub.events import Event, KeepAlive, ResponseEnd
 from translators.hub.failure import Failure
 from translators.wire import json_bytes
@@ -23,32 +22,6 @@ _END = b"\n\n"
 _LATE = frozenset({"broken", "connection", "timeout"})
 """What may befall an upstream that has said everything but its farewell."""
 _BLANK = b"\xef\xbb\xbf \t\r\n"
-
-
-class Stream(Protocol):
-    """What the proxy's edge sees of a streamed answer.
-
-    Every call gives the bytes that the client must get now, as a tuple that may be empty. `ended`
-    says that the client has its last word: nothing is said afterwards.
-    """
-
-    ended: bool
-
-    def feed(self, chunk: bytes) -> tuple[bytes, ...]:
-        """Take the upstream's next bytes."""
-        ...
-
-    def finish(self) -> tuple[bytes, ...]:
-        """The upstream ended its answer; if it did so badly, these are the last words."""
-        ...
-
-    def fail(self, failure: Failure) -> tuple[bytes, ...]:
-        """The upstream died or fell silent, or we did: say so."""
-        ...
-
-    def keep_alive(self) -> tuple[bytes, ...]:
-        """Nothing has come for a while: show the client that we are still here."""
-        ...
 
 
 class TranslatedStream:
@@ -72,7 +45,7 @@ class TranslatedStream:
         self._filters = filters
         self._whole = whole
         self._reader = EventReader()
-        self._habit = Habit(decoder, filters, encoder)
+        self._templates = TemplateCache(decoder, filters, encoder)
         self._body: bytearray | None = None
         self._begun = False
 
@@ -83,8 +56,8 @@ class TranslatedStream:
 
     def feed(self, chunk: bytes) -> tuple[bytes, ...]:
         """See `Stream`. Nearly every chunk is like the one before it, and said without much ado."""
-        likeness = self._habit.likeness
-        if likeness is not None and (alike := likeness.feed(chunk)) is not None:
+        template = self._templates.template
+        if template is not None and (alike := template.feed(chunk)) is not None:
             return alike
         if self.ended:
             return ()
@@ -101,7 +74,7 @@ class TranslatedStream:
         except OverflowError as error:
             return self.fail(Failure("broken", f"The upstream's stream broke: {error}", 502))
         if not self._reader.idle:
-            self._habit.forget()
+            self._templates.forget()
             alone = False
         return self._read(events, chunk if alone and len(events) == 1 else b"")
 
@@ -165,7 +138,7 @@ class TranslatedStream:
                     document = json_bytes.loads_object(data)
                     meant = self._say(self._decoder.feed(name, document), said, self._filters)
                     alone = chunk if chunk.endswith(data + _END) else b""
-                    self._habit.note(meant, alone, document, self._tell)
+                    self._templates.note(meant, alone, document, self._tell)
             except json_bytes.NotJsonError as error:
                 # An event without data is somebody's way of keeping the connection alive.
                 if data.strip():
@@ -205,7 +178,7 @@ class TranslatedStream:
                 if type(filtered) is ResponseEnd or type(filtered) is Failure:
                     self.ended = True
                     self.last = filtered
-                    self._habit.forget()
+                    self._templates.forget()
         return meant
 
 

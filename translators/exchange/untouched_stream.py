@@ -10,7 +10,7 @@ from translators.hub.failure import Failure
 _MARKS = (b"\n\n", b"\r\n\r\n")
 
 
-class BypassStream:
+class UntouchedStream:
     """A `Stream` of whole events.
 
     Half an event is held back until the rest is there, so that last words never follow a torn one.

@@ -41,7 +41,7 @@ class Serial:
             case _:
                 return (event,)
 
-    def passes(self, index: int) -> bool:
+    def is_transparent_for(self, index: int) -> bool:
         """Whether it is the turn of part `index`, until it ends."""
         return index == self._current
 

@@ -28,7 +28,7 @@ from translators.hub.request import Message
 from translators.wire import json_bytes
 
 
-class Thread:
+class ConversationDigest:
     """One conversation of one client, as far as it has been added.
 
     `client` is any string that no other client has.

@@ -3,7 +3,7 @@
 Messages and Responses have opaque slots that clients send back; Chat Completions has none that its
 vendor's client knows. So each answer's thinking and seals are kept as a snapshot, in a chain as
 long as the conversation, and the request that repeats the answer gets them again, in the order in
-which the upstream said everything. Whether the upstream can still read them is `fit`'s to judge.
+which the upstream said everything. Whether the upstream can still read them is `adapt`'s to judge.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,17 +11,17 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-from translators.dialect import Context, Dialect, Say, StreamEncoder
+from translators.dialect import Context, Dialect, StreamEncoder, TextWriter
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartDelta, ResponseEnd
 from translators.hub.fold import Fold
 from translators.hub.parts import Part, Reasoning, Seal, ToolCall
 from translators.hub.request import Message, Request
 from translators.hub.response import Response
-from translators.memory.recognition import Thread
+from translators.memory.recognition import ConversationDigest
+from translators.memory.snapshot import Chain, Snapshot
 from translators.opaque import seals
 from translators.openai_chat.vocabulary import NAME
-from translators.responses_state.snapshot import Chain, Snapshot
 
 FORGETFUL = frozenset({NAME})
 """Dialects whose clients send nothing opaque back."""
@@ -47,7 +47,7 @@ class Thoughts:
         find: Callable[[str], Chain | None],
         keep: Callable[[Snapshot], None],
     ) -> None:
-        self._thread = Thread(client)
+        self._thread = ConversationDigest(client)
         self._find = find
         self._keep = keep
         self._parent: str | None = None
@@ -122,12 +122,12 @@ class _NotingEncoder:
             self._thoughts.note(answer)
         return self._encoder.feed(event)
 
-    def saying(self, index: int, section: int) -> Say | None:
+    def delta_writer(self, index: int, section: int) -> TextWriter | None:
         """See `StreamEncoder`."""
-        say = self._encoder.saying(index, section)
+        say = self._encoder.delta_writer(index, section)
         return say and partial(self._noted, index, section, say)
 
-    def _noted(self, index: int, section: int, say: Say, text: str) -> bytes:
+    def _noted(self, index: int, section: int, say: TextWriter, text: str) -> bytes:
         self._fold.feed(PartDelta(index, text, section))
         return say(text)
 

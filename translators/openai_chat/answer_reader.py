@@ -13,12 +13,12 @@ from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartCitation, PartDelta, PartSeal
 from translators.hub.parts import Foreign, Part, Reasoning, Refusal, Text, ToolCall
 from translators.hub.tracker import PartTracker
+from translators.openai_chat.audio import append_audio
 from translators.openai_chat.call_reader import CallReader
 from translators.openai_chat.citations import read_annotation, read_sources
 from translators.openai_chat.content_decode import read_part, read_thinking
 from translators.openai_chat.logprobs import read_logprobs
-from translators.openai_chat.reasoning import DetailsReader, Stroke, untold
-from translators.openai_chat.sound import grow_sound
+from translators.openai_chat.reasoning import DetailsReader, ReasoningFragment, unread_keys
 from translators.openai_chat.vocabulary import (
     NAME,
     SILENT,
@@ -171,7 +171,7 @@ class AnswerReader:
             thinking = read_thinking(cursor, self._context.origin)
             events = self._thought(thinking.text) if thinking.text else []
             if thinking.seal is not None:
-                events.extend(self._stroke(Stroke(fresh=False, seal=thinking.seal)))
+                events.extend(self._stroke(ReasoningFragment(fresh=False, seal=thinking.seal)))
             return events
         part = read_part(cursor)
         said = self.calls.block(part) if isinstance(part, ToolCall) else self._whole("piece", part)
@@ -199,14 +199,14 @@ class AnswerReader:
             return self._notice("reasoning_details")
         events: list[Event] = []
         for entry in value:
-            for key in untold(entry):
+            for key in unread_keys(entry):
                 self._notice(f"reasoning_details[].{key}")
             stroke = self._details.feed(entry)
             if stroke is not None:
                 events.extend(self._stroke(stroke))
         return events
 
-    def _stroke(self, stroke: Stroke) -> list[Event]:
+    def _stroke(self, stroke: ReasoningFragment) -> list[Event]:
         if self._current == "reasoning" and self._plain and not self._sealed:
             # Told as plain text already: what is new can only be the seal.
             return self._seal(stroke)
@@ -222,13 +222,13 @@ class AnswerReader:
             events.append(PartDelta(self._index, stroke.summary, 1))
         return [*events, *self._seal(stroke)]
 
-    def _seal(self, stroke: Stroke) -> list[Event]:
+    def _seal(self, stroke: ReasoningFragment) -> list[Event]:
         if stroke.seal is None:
             return []
         self._sealed = True
         return [PartSeal(self._index, stroke.seal)]
 
-    def _lone_seal(self, stroke: Stroke) -> list[Event]:
+    def _lone_seal(self, stroke: ReasoningFragment) -> list[Event]:
         start = self._tracker.start("seal", Reasoning())
         sealed = [] if stroke.seal is None else [PartSeal(start.index, stroke.seal)]
         return [start, *sealed, *self._tracker.end("seal")]
@@ -265,7 +265,7 @@ class AnswerReader:
         return []
 
     def _sound(self, value: Json) -> list[Event]:
-        grow_sound(self._audio, object_of(value))
+        append_audio(self._audio, object_of(value))
         return []
 
     def _begin(self, key: str, part: Part) -> list[Event]:

@@ -28,7 +28,7 @@ _BODY_KEYS = frozenset({"name", "arguments", "input"})
 
 
 @dataclass(slots=True)
-class _Call:
+class OpenCall:
     """One call: `given` is the server's id for it, `early` what came before its name."""
 
     key: str
@@ -48,8 +48,8 @@ class CallReader:
         self._tracker = tracker
         self._context = context
         self._place = place
-        self._calls: list[_Call] = []
-        self._by_index: dict[int, _Call] = {}
+        self._calls: list[OpenCall] = []
+        self._by_index: dict[int, OpenCall] = {}
         self._ids: set[str] = set()
         self._blocks: set[str] = set()
 
@@ -149,7 +149,7 @@ class CallReader:
                 place = f"{self._place}.{kind}.{key}"
                 self._context.losses.coerced(place, "no text: taken as its JSON")
 
-    def _find(self, index: int | None, given: str, name: str) -> _Call | None:
+    def _find(self, index: int | None, given: str, name: str) -> OpenCall | None:
         """The call that a fragment belongs to; None for a new one."""
         if index is not None and index in self._by_index:
             call = self._by_index[index]
@@ -163,7 +163,7 @@ class CallReader:
         last = self._last()
         return last if last is not None and self._goes_on(last, given, name) else None
 
-    def _goes_on(self, call: _Call, given: str, name: str) -> bool:
+    def _goes_on(self, call: OpenCall, given: str, name: str) -> bool:
         """Whether a fragment in the place of a call is more of it, and not another call.
 
         vLLM repeats the id, Alibaba sends it empty, others repeat the name; but Gemini numbers
@@ -177,17 +177,17 @@ class CallReader:
             return False
         return bool(given or call.given) or not call.name or not self._complete(call.key)
 
-    def _last(self) -> _Call | None:
+    def _last(self) -> OpenCall | None:
         return self._calls[-1] if self._calls else None
 
-    def _add(self, index: int | None, given: str, custom: bool) -> _Call:
-        call = _Call(f"call {len(self._calls)}", given, custom)
+    def _add(self, index: int | None, given: str, custom: bool) -> OpenCall:
+        call = OpenCall(f"call {len(self._calls)}", given, custom)
         self._calls.append(call)
         if index is not None:
             self._by_index[index] = call
         return call
 
-    def _open(self, call: _Call, name: str) -> Event:
+    def _open(self, call: OpenCall, name: str) -> Event:
         call.name = name
         identifier = call.given
         if not identifier or identifier in self._ids:
@@ -198,7 +198,7 @@ class CallReader:
         part = ToolCall(identifier, name, kind="custom" if call.custom else "function")
         return self._tracker.start(call.key, part)
 
-    def _grow(self, call: _Call, fragment: str) -> list[Event]:
+    def _grow(self, call: OpenCall, fragment: str) -> list[Event]:
         if not fragment:
             return []
         if not call.name:
@@ -210,7 +210,7 @@ class CallReader:
             self._context.losses.dropped(f"{self._place}.arguments", "the call was complete")
         return []
 
-    def _seal(self, call: _Call, entry: Document) -> list[Event]:
+    def _seal(self, call: OpenCall, entry: Document) -> list[Event]:
         """Gemini's thought signature, where its compatible server puts it."""
         google = object_of(object_of(entry.get("extra_content")).get("google"))
         token = text_of(google.get("thought_signature"))

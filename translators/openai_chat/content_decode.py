@@ -45,7 +45,7 @@ def read_content(message: Cursor, key: str = "content") -> list[Part]:
 
 def read_part(part: Cursor) -> Part:
     """One entry of a list of content."""
-    kind = part.need_string("type")
+    kind = part.require_string("type")
     reader = READERS.get(kind)
     if reader is None:
         return Foreign(NAME, kind, part.whole(), part.path)
@@ -101,22 +101,22 @@ def _from_url(part: Cursor, kind: MediaKind, key: str) -> Media:
     if isinstance(value, str):
         url, detail = value, None
     else:
-        place = part.need_child(key)
-        url, detail = place.need_string("url"), place.string("detail")
+        place = part.require_child(key)
+        url, detail = place.require_string("url"), place.string("detail")
     source, media_type = read_source(url)
     return Media(kind, source, media_type, None, detail, read_cache(part), part.path)
 
 
 def _audio(part: Cursor) -> Part:
-    sound = part.need_child("input_audio")
-    data, name = sound.need_string("data"), sound.string("format")
+    sound = part.require_child("input_audio")
+    data, name = sound.require_string("data"), sound.string("format")
     media_type = AUDIO_TYPES.get(name, f"audio/{name}") if name else None
     return Media("audio", Inline(data), media_type, cache=read_cache(part), path=part.path)
 
 
 def _file(part: Cursor) -> Part:
     """A file of any kind, which its data URL or its name tells; a document where neither does."""
-    place = part.need_child("file")
+    place = part.require_child("file")
     name = place.string("filename")
     stored = place.string("file_id")
     data = place.string("file_data")
@@ -144,8 +144,8 @@ def _tool_use(part: Cursor) -> Part:
     """A call as Messages writes it, which clients of two dialects leave here (field guide 2)."""
     arguments = part.object("input") or {}
     return ToolCall(
-        part.need_string("id"),
-        part.need_string("name"),
+        part.require_string("id"),
+        part.require_string("name"),
         json_bytes.dumps(arguments).decode(),
         cache=read_cache(part),
         path=part.path,

@@ -10,7 +10,7 @@ from translators.openai_chat.answer_encode import model_name, wants_usage
 from translators.wire.json_bytes import dumps
 
 
-class Envelope:
+class ChunkEnvelope:
     """The bytes before and after every delta of one stream."""
 
     def __init__(self, start: ResponseStart, context: Context) -> None:

@@ -23,7 +23,7 @@ from translators.hub.request import Message, Role
 from translators.losses import Losses
 from translators.opaque import seals
 from translators.openai_chat.content_decode import read_cache, read_content
-from translators.openai_chat.reasoning import merge_plain, read_details, untold
+from translators.openai_chat.reasoning import merge_plain, read_details, unread_keys
 from translators.openai_chat.vocabulary import CLIENT, NAME, UNKNOWN
 from translators.wire.cursor import Cursor
 
@@ -93,7 +93,7 @@ def read_messages(messages: list[Cursor], losses: Losses) -> tuple[Message, ...]
 
 
 def _read_message(message: Cursor, ledger: Ledger) -> Message:
-    word = message.need_string("role")
+    word = message.require_string("role")
     reader = ROLES.get(word)
     if reader is None:
         known = ", ".join(ROLES)
@@ -147,7 +147,7 @@ def _reasoning(message: Cursor, losses: Losses) -> list[Reasoning]:
     """Thinking sent back: entries, or DeepSeek's word, or OpenRouter's (both: Ollama's clients)."""
     entries = message.array("reasoning_details")
     for entry in entries:
-        for key in untold(entry):
+        for key in unread_keys(entry):
             losses.dropped(f"request.{message.at('reasoning_details')}[].{key}", UNKNOWN)
     details = read_details(entries, CLIENT)
     told = message.string("reasoning_content"), message.string("reasoning")
@@ -159,7 +159,7 @@ def _calls(message: Cursor, ledger: Ledger) -> list[ToolCall]:
     calls = [_call(call, ledger) for call in message.children("tool_calls")]
     legacy = message.child("function_call")
     if legacy is not None and legacy.string("name"):
-        name = legacy.need_string("name")
+        name = legacy.require_string("name")
         made = ledger.call("", name, "function", legacy.path)
         calls.append(ToolCall(made, name, _arguments(legacy, "arguments"), path=legacy.path))
     return calls
@@ -168,8 +168,8 @@ def _calls(message: Cursor, ledger: Ledger) -> list[ToolCall]:
 def _call(call: Cursor, ledger: Ledger) -> ToolCall:
     call.ignore("type", "index")  # told by the key below; a mark of streams
     custom = call.child("custom")
-    body = custom or call.need_child("function")
-    name = body.need_string("name")
+    body = custom or call.require_child("function")
+    name = body.require_string("name")
     given = call.string("id", "")
     if custom is not None:
         made = ledger.call(given, name, "custom", call.path)
@@ -199,7 +199,7 @@ def _tool(message: Cursor, ledger: Ledger) -> list[Part]:
 
 def _function(message: Cursor, ledger: Ledger) -> list[Part]:
     """A result of the API before tools: bound by the function's name."""
-    return [_result(message, "", message.need_string("name"), ledger)]
+    return [_result(message, "", message.require_string("name"), ledger)]
 
 
 def _result(message: Cursor, given: str, name: str | None, ledger: Ledger) -> ToolResult:

@@ -23,7 +23,7 @@ _KNOWN = frozenset({"format", "id", *_BARE})
 
 
 @dataclass(frozen=True, slots=True)
-class Stroke:
+class ReasoningFragment:
     """What one entry adds: to a new stretch of thinking if `fresh`, else to the one before."""
 
     fresh: bool
@@ -41,7 +41,7 @@ class DetailsReader:
         self._begun = False
         self._sealed = False
 
-    def feed(self, entry: Json) -> Stroke | None:
+    def feed(self, entry: Json) -> ReasoningFragment | None:
         """Take the next entry; None for one that says nothing.
 
         Keys are read whatever the entry's `type` is: who gathers a stream by index merges a summary
@@ -57,10 +57,10 @@ class DetailsReader:
         self._index = entry.get("index")
         self._begun = True
         self._sealed = seal is not None
-        return Stroke(fresh, text, summary, seal)
+        return ReasoningFragment(fresh, text, summary, seal)
 
 
-def untold(entry: Json) -> list[str]:
+def unread_keys(entry: Json) -> list[str]:
     """The keys of an entry that nobody reads, and that do not travel in its seal."""
     if not isinstance(entry, dict) or _KNOWN.issuperset(entry) or _is_kept(entry):
         return []

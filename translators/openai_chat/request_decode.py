@@ -27,7 +27,7 @@ def decode_request(document: Document, context: Context) -> Request:
     cursor = Cursor(document, RequestError)
     losses = context.losses
     request = Request(
-        model=cursor.need_string("model"),
+        model=cursor.require_string("model"),
         messages=read_messages(cursor.children("messages"), losses),
         tools=read_tools(cursor),
         tool_choice=read_tool_choice(cursor, losses),
@@ -108,7 +108,7 @@ def _openrouter_thinking(place: Cursor, asked: Thinking) -> Thinking:
 
 def _switched_thinking(place: Cursor, asked: Thinking) -> Thinking:
     """`thinking: {type}` of DeepSeek, GLM and Kimi."""
-    word, budget = place.need_string("type"), place.integer("budget_tokens")
+    word, budget = place.require_string("type"), place.integer("budget_tokens")
     return replace(
         asked,
         enabled=word != "disabled",
@@ -121,7 +121,7 @@ def _output(cursor: Cursor, losses: Losses) -> OutputFormat | None:
     shape = cursor.child("response_format")
     if shape is None:
         return None
-    kind = shape.need_string("type")
+    kind = shape.require_string("type")
     reader = _OUTPUTS.get(kind)
     if reader is None:
         shape.whole()
@@ -131,7 +131,7 @@ def _output(cursor: Cursor, losses: Losses) -> OutputFormat | None:
 
 
 def _schema(shape: Cursor) -> OutputFormat:
-    schema = shape.need_child("json_schema")
+    schema = shape.require_child("json_schema")
     return OutputFormat(
         "schema",
         schema.object("schema"),

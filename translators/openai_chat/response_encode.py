@@ -36,7 +36,7 @@ from translators.openai_chat.vocabulary import NAME, PARAGRAPH
 
 def encode_response(response: Response, context: Context) -> Document:
     """Write the answer that the client gets."""
-    writer = _Message(context)
+    writer = _ChatMessage(context)
     for part in response.parts:
         writer.add(part)
     choice: Document = {
@@ -58,7 +58,7 @@ def encode_response(response: Response, context: Context) -> Document:
     }
 
 
-class _Message:
+class _ChatMessage:
     """Sorts parts into the fields of one message."""
 
     def __init__(self, context: Context) -> None:

@@ -8,14 +8,14 @@ which many servers send after the finish reason, and some in every chunk.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from translators.dialect import Context, Growth
+from translators.dialect import Context, DeltaPattern
 from translators.hub.document import Document, Extras, Json
 from translators.hub.events import Event, ResponseEnd, ResponseStart
 from translators.hub.failure import Failure
 from translators.hub.response import Stop
 from translators.openai_chat.answer_reader import AnswerReader
+from translators.openai_chat.delta_pattern import PADDING, delta_pattern_of
 from translators.openai_chat.failures import read_error
-from translators.openai_chat.growth import PADDING, growth_of
 from translators.openai_chat.usage import read_usage
 from translators.openai_chat.vocabulary import (
     CHOICE,
@@ -81,9 +81,9 @@ class StreamDecoder:
             events = self._choices(choices, document)
         return self._settle(document, events) if document.get("usage") else events
 
-    def growth(self, document: Document) -> Growth | None:
+    def delta_pattern(self, document: Document) -> DeltaPattern | None:
         """See `translators.dialect.StreamDecoder`."""
-        return growth_of(document, self._reader.calls)
+        return delta_pattern_of(document, self._reader.calls)
 
     def finish(self) -> Iterable[Event]:
         """The upstream said `[DONE]`, or just ended."""

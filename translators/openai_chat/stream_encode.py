@@ -6,7 +6,7 @@ reason, the usage if it was asked for, and `[DONE]`.
 
 from dataclasses import dataclass, field
 
-from translators.dialect import Context, Say
+from translators.dialect import Context, TextWriter
 from translators.hub.document import Document, Json
 from translators.hub.events import (
     Event,
@@ -38,7 +38,7 @@ from translators.openai_chat.answer_encode import (
     write_finish,
 )
 from translators.openai_chat.citations import write_annotations
-from translators.openai_chat.envelope import Envelope
+from translators.openai_chat.envelope import ChunkEnvelope
 from translators.openai_chat.failures import write_error
 from translators.openai_chat.logprobs import write_logprobs
 from translators.openai_chat.reasoning import write_details
@@ -86,9 +86,9 @@ class StreamEncoder:
         self._ended = False
         self._legacy = is_legacy(context)
         # Made when the answer starts: only a failure may come before.
-        self._envelope: Envelope
+        self._envelope: ChunkEnvelope
         # How plain deltas are said, by the index of their part and their section.
-        self._prepared: dict[tuple[int, int], Say] = {}
+        self._prepared: dict[tuple[int, int], TextWriter] = {}
         self._open: dict[int, _Open] = {}
         self._prose = Prose()
         self._thought_at: tuple[int, int] | None = None
@@ -105,7 +105,7 @@ class StreamEncoder:
                 return say(event.text)
         return b"" if self._ended else self._say(event)
 
-    def saying(self, index: int, section: int) -> Say | None:
+    def delta_writer(self, index: int, section: int) -> TextWriter | None:
         """See `translators.dialect.StreamEncoder`."""
         return self._prepared.get((index, section))
 
@@ -132,7 +132,7 @@ class StreamEncoder:
                 return COMMENT
 
     def _start(self, event: ResponseStart) -> bytes:
-        self._envelope = Envelope(event, self._context)
+        self._envelope = ChunkEnvelope(event, self._context)
         return self._envelope.chunk({"role": "assistant"})
 
     def _end(self, event: ResponseEnd) -> bytes:

@@ -18,7 +18,7 @@ def read_tools(cursor: Cursor) -> tuple[AnyTool, ...]:
 
 
 def _tool(tool: Cursor) -> AnyTool:
-    kind = tool.need_string("type")
+    kind = tool.require_string("type")
     if kind == "function":
         # Responses' way of writing a function is a slip that many servers forgive.
         return _function(tool, tool.child("function") or tool)
@@ -29,7 +29,7 @@ def _tool(tool: Cursor) -> AnyTool:
 
 def _function(tool: Cursor, body: Cursor) -> Tool:
     return Tool(
-        name=body.need_string("name"),
+        name=body.require_string("name"),
         description=body.string("description"),
         parameters=body.object("parameters"),
         strict=body.boolean("strict"),
@@ -41,7 +41,7 @@ def _function(tool: Cursor, body: Cursor) -> Tool:
 def _custom(tool: Cursor, body: Cursor) -> Tool:
     shape = body.child("format")
     return Tool(
-        name=body.need_string("name"),
+        name=body.require_string("name"),
         description=body.string("description"),
         kind="custom",
         format=None if shape is None else _format(shape),
@@ -71,7 +71,7 @@ def read_tool_choice(cursor: Cursor, losses: Losses) -> ToolChoice | None:
         if value not in _MODES:
             raise cursor.fault(key, f"{value!r} is none of {', '.join(_MODES)}")
         return _MODES[value]
-    choice = cursor.need_child(key)
+    choice = cursor.require_child(key)
     kind = choice.string("type", "function")
     if kind in _MODES:
         return _MODES[kind]
@@ -90,11 +90,11 @@ def _named(choice: Cursor) -> ToolChoice:
 def _name(choice: Cursor) -> str:
     """The name in `{"function": {"name"}}`, `{"custom": {"name"}}` or `{"name"}`."""
     body = choice.child("function") or choice.child("custom") or choice
-    return body.need_string("name")
+    return body.require_string("name")
 
 
 def _allowed(choice: Cursor) -> ToolChoice:
-    allowed = choice.need_child("allowed_tools")
+    allowed = choice.require_child("allowed_tools")
     names: list[str] = []
     for tool in allowed.children("tools"):
         tool.ignore("type")  # a name is enough: no two tools have the same

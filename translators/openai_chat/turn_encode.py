@@ -23,13 +23,13 @@ from translators.openai_chat.vocabulary import NAME, PARAGRAPH
 
 def write_turn(parts: Iterable[Part], context: Context) -> Document | None:
     """One assistant's turn; None if nothing of it can be said."""
-    turn = _Turn(context)
+    turn = _AssistantTurn(context)
     for part in parts:
         turn.add(part)
     return turn.finish()
 
 
-class _Turn:
+class _AssistantTurn:
     """Sorts an assistant's parts into the fields of one message."""
 
     def __init__(self, context: Context) -> None:

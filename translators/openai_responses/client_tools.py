@@ -1,6 +1,6 @@
 """Tools that this API has names for and the client runs: a search for tools, and the local shell.
 
-To the hub each is a tool of a kind of its own. Upstream it is a function (`fit`); a call of it
+To the hub each is a tool of a kind of its own. Upstream it is a function (`adapt`); a call of it
 comes back as the item that the client waits for: Codex drops a call in any other form, and without
 a word (clients 4).
 """

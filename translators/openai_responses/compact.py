@@ -15,7 +15,7 @@ from translators.hub.parts import Foreign, Part, Text
 from translators.hub.request import Request, Role
 from translators.hub.response import Response
 from translators.opaque import recaps
-from translators.openai_responses import DIALECT
+from translators.openai_responses.dialect import DIALECT
 from translators.openai_responses.request_decode import decode_request as decode_question
 from translators.openai_responses.vocabulary import write_usage
 from translators.wire import json_bytes

@@ -20,7 +20,7 @@ def read_content(holder: Cursor, key: str) -> list[Content]:
 
 def read_piece(piece: Cursor) -> Content:
     """One piece of content; of a kind that only this dialect has: `Foreign`."""
-    kind = piece.need_string("type")
+    kind = piece.require_string("type")
     reader = _READERS.get(kind)
     if reader is None:
         return Foreign(NAME, CONTENT_MARK + kind, piece.whole(), piece.path)
@@ -71,9 +71,9 @@ def _source(piece: Cursor, url_key: str, data_key: str) -> tuple[Source, str | N
 
 
 def _audio(piece: Cursor) -> Media:
-    sound = piece.need_child("input_audio")
+    sound = piece.require_child("input_audio")
     suffix = sound.string("format")
-    source = Inline(sound.need_string("data"))
+    source = Inline(sound.require_string("data"))
     return Media("audio", source, f"audio/{suffix}" if suffix else None, path=piece.path)
 
 

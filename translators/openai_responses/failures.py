@@ -12,7 +12,7 @@ from translators.hub.document import Document
 from translators.hub.failure import Failure, FailureKind
 
 
-class _Words(NamedTuple):
+class _FailureWords(NamedTuple):
     """How one kind of failure is said: HTTP status, `type`, `code`; and its code in a stream."""
 
     status: int
@@ -26,22 +26,26 @@ _SERVER = "server_error"
 _SHOWN = "invalid_prompt"
 """The code on which Codex ends the turn and prints the message as it is."""
 
-_WORDS: dict[FailureKind, _Words] = {
-    "invalid_request": _Words(400, _REQUEST, None, _SHOWN),
-    "context_length": _Words(400, _REQUEST, "context_length_exceeded", "context_length_exceeded"),
-    "content_policy": _Words(400, _REQUEST, _SHOWN, _SHOWN),
-    "authentication": _Words(401, _REQUEST, "invalid_api_key", _SHOWN),
-    "permission": _Words(403, _REQUEST, None, _SHOWN),
-    "not_found": _Words(400, _REQUEST, "model_not_found", _SHOWN),
-    "too_large": _Words(413, _REQUEST, None, _SHOWN),
-    "rate_limit": _Words(429, "rate_limit_error", "rate_limit_exceeded", "rate_limit_exceeded"),
-    "quota": _Words(429, "insufficient_quota", "insufficient_quota", "insufficient_quota"),
-    "overloaded": _Words(503, _SERVER, _SERVER, _SERVER),
-    "server": _Words(500, _SERVER, _SERVER, _SERVER),
-    "broken": _Words(502, _SERVER, _SERVER, _SERVER),
-    "timeout": _Words(504, _SERVER, _SERVER, _SERVER),
-    "connection": _Words(502, _SERVER, _SERVER, _SERVER),
-    "proxy": _Words(500, _SERVER, _SERVER, _SHOWN),
+_WORDS: dict[FailureKind, _FailureWords] = {
+    "invalid_request": _FailureWords(400, _REQUEST, None, _SHOWN),
+    "context_length": _FailureWords(
+        400, _REQUEST, "context_length_exceeded", "context_length_exceeded"
+    ),
+    "content_policy": _FailureWords(400, _REQUEST, _SHOWN, _SHOWN),
+    "authentication": _FailureWords(401, _REQUEST, "invalid_api_key", _SHOWN),
+    "permission": _FailureWords(403, _REQUEST, None, _SHOWN),
+    "not_found": _FailureWords(400, _REQUEST, "model_not_found", _SHOWN),
+    "too_large": _FailureWords(413, _REQUEST, None, _SHOWN),
+    "rate_limit": _FailureWords(
+        429, "rate_limit_error", "rate_limit_exceeded", "rate_limit_exceeded"
+    ),
+    "quota": _FailureWords(429, "insufficient_quota", "insufficient_quota", "insufficient_quota"),
+    "overloaded": _FailureWords(503, _SERVER, _SERVER, _SERVER),
+    "server": _FailureWords(500, _SERVER, _SERVER, _SERVER),
+    "broken": _FailureWords(502, _SERVER, _SERVER, _SERVER),
+    "timeout": _FailureWords(504, _SERVER, _SERVER, _SERVER),
+    "connection": _FailureWords(502, _SERVER, _SERVER, _SERVER),
+    "proxy": _FailureWords(500, _SERVER, _SERVER, _SHOWN),
 }
 
 _TRY_AGAIN = re.compile(r"try again in", re.IGNORECASE)

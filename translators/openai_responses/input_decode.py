@@ -93,7 +93,7 @@ class InputReader:
     def message(self, item: Cursor) -> None:
         """A message by anyone, with or without its type."""
         item.ignore("type", "id", "status", "internal_chat_message_metadata_passthrough")
-        word = item.need_string("role")
+        word = item.require_string("role")
         role = _ROLES.get(word)
         if role is None:
             raise item.fault(item.at("role"), f"no such role: {word!r}")
@@ -119,7 +119,7 @@ class InputReader:
 
     def client_call(self, item: Cursor) -> None:
         """A call of a tool that this API names and the client runs; the API's own are hosted."""
-        read = _CLIENT_CALLS[item.need_string("type")]
+        read = _CLIENT_CALLS[item.require_string("type")]
         self.add("assistant", [read(item)] if is_client_item(item) else _hosted(item), item.path)
 
     def search_output(self, item: Cursor) -> None:
@@ -137,7 +137,7 @@ class InputReader:
 
 
 def _hosted(item: Cursor) -> list[Part]:
-    return [Foreign(NAME, item.need_string("type"), item.whole(), item.path)]
+    return [Foreign(NAME, item.require_string("type"), item.whole(), item.path)]
 
 
 def _kind(item: Cursor) -> str:
@@ -147,7 +147,7 @@ def _kind(item: Cursor) -> str:
         return "message"
     if kind is None and item.keys() == ["id"]:
         return "item_reference"
-    return item.need_string("type")
+    return item.require_string("type")
 
 
 def _output(item: Cursor) -> tuple[Text | Media | Foreign, ...]:

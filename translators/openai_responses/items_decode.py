@@ -36,7 +36,7 @@ def read_item(item: Cursor, origin: Origin) -> list[Part]:
 
     Items of a kind that only this dialect has are one `Foreign` part. `origin` made their seals.
     """
-    kind = item.need_string("type")
+    kind = item.require_string("type")
     reader = _READERS.get(kind)
     if reader is None:
         return [Foreign(NAME, kind, item.whole(), item.path)]
@@ -57,7 +57,7 @@ def read_assistant_content(message: Cursor) -> list[Part]:
 
 def read_assistant_part(content: Cursor) -> Part | None:
     """One piece of an assistant's message; None for one without words."""
-    kind = content.need_string("type")
+    kind = content.require_string("type")
     if kind in ("output_text", "input_text", "text"):
         return _text(content)
     if kind == "refusal":
@@ -108,7 +108,7 @@ def _custom_call(item: Cursor, _origin: Origin) -> list[Part]:
 def _call(item: Cursor, kind: CallKind, key: str) -> ToolCall:
     return ToolCall(
         id=item.string("call_id") or item.string("id", ""),
-        name=item.need_string("name"),
+        name=item.require_string("name"),
         arguments=_arguments(item, key, kind),
         kind=kind,
         namespace=item.string("namespace"),

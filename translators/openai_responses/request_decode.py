@@ -32,7 +32,7 @@ def decode_request(document: Document, context: Context) -> Request:
     include, logprobs = _include(cursor)
     output, verbosity = _text(cursor)
     request = Request(
-        model=cursor.need_string("model"),
+        model=cursor.require_string("model"),
         messages=reader.messages(),
         tools=(*tools, *not_known(reader.loaded, tools, context.losses)),
         tool_choice=choice,
@@ -90,7 +90,7 @@ def _text(cursor: Cursor) -> tuple[OutputFormat | None, str | None]:
 
 
 def _format(shape: Cursor) -> OutputFormat | None:
-    match shape.need_string("type"):
+    match shape.require_string("type"):
         case "json_schema":
             return OutputFormat(
                 "schema",

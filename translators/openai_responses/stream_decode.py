@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from translators.diagnosis import failure_in
-from translators.dialect import Context, Growth
+from translators.dialect import Context, DeltaPattern
 from translators.errors import UpstreamError
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartDelta, ResponseEnd, ResponseStart
 from translators.hub.failure import Failure
 from translators.hub.parts import Refusal, Text
 from translators.hub.tracker import PartTracker
-from translators.openai_responses.growth import growth_of
+from translators.openai_responses.delta_pattern import delta_pattern_of
 from translators.openai_responses.items_decode import begun_call, read_assistant_part
 from translators.openai_responses.response_decode import (
     failure_of,
@@ -75,9 +75,9 @@ class StreamDecoder:
             return handler(self, document)
         return self._start(kind, document, handler)
 
-    def growth(self, document: Document) -> Growth | None:
+    def delta_pattern(self, document: Document) -> DeltaPattern | None:
         """See `dialect.StreamDecoder`."""
-        return growth_of(document, self._item_of(document))
+        return delta_pattern_of(document, self._item_of(document))
 
     def finish(self) -> Sequence[Event]:
         """The upstream ended; only its own terminal event says that the answer is whole."""

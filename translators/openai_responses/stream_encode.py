@@ -4,7 +4,7 @@ What SDKs and command line clients need is the union of clients.md 3: every item
 and finished, the full object and a usage at the end, `event:` lines and numbers throughout.
 """
 
-from translators.dialect import Context, Say
+from translators.dialect import Context, TextWriter
 from translators.hub.document import Json
 from translators.hub.events import (
     Event,
@@ -48,10 +48,10 @@ class StreamEncoder:
             return b"" if writer is None else writer.grow(event)
         return b"" if self._ended else self._rare(event)
 
-    def saying(self, index: int, section: int) -> Say | None:
+    def delta_writer(self, index: int, section: int) -> TextWriter | None:
         """See `dialect.StreamEncoder`."""
         writer = self._open.get(index)
-        return writer and writer.saying(section)
+        return writer and writer.delta_writer(section)
 
     def _rare(self, event: Event) -> bytes:
         match event:

@@ -5,7 +5,7 @@ What grows often is written by putting its JSON between bytes that were made onc
 
 from itertools import count
 
-from translators.dialect import Say
+from translators.dialect import TextWriter
 from translators.hub.document import Document
 from translators.hub.events import PartDelta
 from translators.hub.parts import Citation, Seal
@@ -46,7 +46,7 @@ class PartWriter:
         self._frames = frames
         self._at: Document = {"item_id": announced.get("id"), "output_index": place}
         self._texts: list[str] = []
-        self._say: Say | None = None
+        self._say: TextWriter | None = None
 
     def begin(self) -> bytes:
         """The part begins."""
@@ -57,7 +57,7 @@ class PartWriter:
         """The part grows."""
         return b"" if self._say is None else self._say(delta.text)
 
-    def saying(self, section: int) -> Say | None:
+    def delta_writer(self, section: int) -> TextWriter | None:
         """What does the same for more of a section, until anything else comes."""
         del section
         return self._say

@@ -6,7 +6,7 @@ What all of them share is in `stream_frames`.
 from dataclasses import replace
 from itertools import count
 
-from translators.dialect import Context, Say
+from translators.dialect import Context, TextWriter
 from translators.hub.document import Document, Json
 from translators.hub.events import PartDelta
 from translators.hub.parts import (
@@ -35,7 +35,7 @@ from translators.openai_responses.stream_frames import Frames, PartWriter
 from translators.openai_responses.vocabulary import write_citation, write_logprobs
 
 
-class TextWriter(PartWriter):
+class TextItemWriter(PartWriter):
     """Writes a text as a message of its own."""
 
     def __init__(self, item_id: str, place: int, frames: Frames, context: Context) -> None:
@@ -128,7 +128,7 @@ class ReasoningWriter(PartWriter):
             return super().grow(delta)
         return self._close() + self._open(delta.section) + super().grow(delta)
 
-    def saying(self, section: int) -> Say | None:
+    def delta_writer(self, section: int) -> TextWriter | None:
         """See `PartWriter`: another section is another paragraph."""
         return self._say if section == self._section else None
 
@@ -186,7 +186,7 @@ class _AnyCallWriter(PartWriter):
         return call_item(self._item_id, replace(self._call, arguments=self._text()))
 
 
-class CallWriter(_AnyCallWriter):
+class CallItemWriter(_AnyCallWriter):
     """Writes a call of a function or of a custom tool."""
 
     def __init__(
@@ -211,7 +211,7 @@ class ClientCallWriter(_AnyCallWriter):
         self._texts.append(delta.text)
         return b""
 
-    def saying(self, section: int) -> None:
+    def delta_writer(self, section: int) -> None:
         """See `PartWriter`: nothing is said before the end."""
 
     def end(self) -> bytes:
@@ -229,13 +229,13 @@ def writer_of(part: Part, place: int, frames: Frames, context: Context) -> PartW
     """The writer of a part that begins; None, with a loss, for one that cannot be said."""
     match part:
         case Text():
-            return TextWriter(new_id(part, context), place, frames, context)
+            return TextItemWriter(new_id(part, context), place, frames, context)
         case Refusal():
             return RefusalWriter(new_id(part, context), place, frames)
         case Reasoning():
             return ReasoningWriter(new_id(part, context), place, frames, context)
         case ToolCall(kind=kind):
-            writer = CallWriter if kind in _CALL_EVENTS else ClientCallWriter
+            writer = CallItemWriter if kind in _CALL_EVENTS else ClientCallWriter
             return writer(part, new_id(part, context), place, frames, context)
         case _:
             item = other_item(part, context)

@@ -42,15 +42,15 @@ def read_tool_choice(cursor: Cursor, context: Context) -> tuple[ToolChoice | Non
         if mode is None:
             raise cursor.fault("tool_choice", f"no such choice: {choice!r}")
         return mode, None
-    child = cursor.need_child("tool_choice")
-    reader = _CHOICES.get(child.need_string("type"))
+    child = cursor.require_child("tool_choice")
+    reader = _CHOICES.get(child.require_string("type"))
     if reader is None:
         return None, child.whole()
     return reader(child, context), None
 
 
 def _namespace(declaration: Cursor, context: Context, *, loaded: bool) -> list[AnyTool]:
-    name = declaration.need_string("name")
+    name = declaration.require_string("name")
     if declaration.string("description"):
         context.losses.dropped(
             f"request.{declaration.at('description')}", "a namespace is told by its tools' names"
@@ -62,7 +62,7 @@ def _namespace(declaration: Cursor, context: Context, *, loaded: bool) -> list[A
 
 
 def _tool(declaration: Cursor, namespace: str | None = None) -> AnyTool:
-    kind = declaration.need_string("type")
+    kind = declaration.require_string("type")
     if kind == "function":
         return _function(declaration, namespace)
     if kind == "custom":
@@ -75,7 +75,7 @@ def _function(declaration: Cursor, namespace: str | None) -> Tool:
     # Chat's way of writing a function is a slip that many servers forgive.
     function = declaration.child("function") or declaration
     return Tool(
-        name=function.need_string("name"),
+        name=function.require_string("name"),
         description=function.string("description"),
         parameters=function.object("parameters"),
         strict=function.boolean("strict"),
@@ -86,7 +86,7 @@ def _function(declaration: Cursor, namespace: str | None) -> Tool:
 
 def _custom(declaration: Cursor, namespace: str | None) -> Tool:
     return Tool(
-        name=declaration.need_string("name"),
+        name=declaration.require_string("name"),
         description=declaration.string("description"),
         kind="custom",
         format=declaration.object("format"),
@@ -97,7 +97,7 @@ def _custom(declaration: Cursor, namespace: str | None) -> Tool:
 
 def _named(choice: Cursor, _context: Context) -> ToolChoice:
     named = choice.child("function") or choice
-    return ToolChoice("named", (named.need_string("name"),))
+    return ToolChoice("named", (named.require_string("name"),))
 
 
 def _allowed(choice: Cursor, context: Context) -> ToolChoice:

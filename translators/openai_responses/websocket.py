@@ -28,7 +28,7 @@ _NOT_POSTED = frozenset({"type", _LANE, "background", "stream"})
 def request_of(message: Document) -> Document:
     """The request that a `response.create` stands for; it always streams.
 
-    `generate` stays where it is false: see `prepared`.
+    `generate` stays where it is false: see `empty_answer`.
     """
     request = {key: value for key, value in message.items() if key not in _NOT_POSTED}
     if request.get("generate") is not False:
@@ -36,7 +36,7 @@ def request_of(message: Document) -> Document:
     return {**request, "stream": True}
 
 
-def lane_of(message: Document) -> str | None:
+def stream_id_of(message: Document) -> str | None:
     """What marks all events of the answer to a message; None for nothing."""
     lane = message.get(_LANE)
     return lane if isinstance(lane, str) else None
@@ -47,7 +47,7 @@ def is_preparing(request: Document) -> bool:
     return request.get("generate") is False
 
 
-def prepared(request: Document, mint: Mint) -> bytes:
+def empty_answer(request: Document, mint: Mint) -> bytes:
     """The stream that answers a request which wants no answer: an id, and no output."""
     model = request.get("model")
     asked = Request(model=model if isinstance(model, str) else "", stream=True)
@@ -62,7 +62,7 @@ def failed(failure: Failure, lane: str | None = None) -> Document:
     return _error(status, document["error"], lane)
 
 
-def outlived(seconds: float) -> Document:
+def lifetime_exceeded(seconds: float) -> Document:
     """The connection has lived as long as it may; the code is OpenAI's, whose limit is an hour."""
     message = f"This connection has been open for {seconds:g} s, its limit. Open another to go on."
     error: Document = {

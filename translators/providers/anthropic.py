@@ -6,7 +6,7 @@ facts are those of Anthropic's migration guides, model by model.
 
 from dataclasses import replace
 
-from translators.anthropic_messages import DIALECT
+from translators.anthropic_messages.dialect import DIALECT
 from translators.profile import Profile
 from translators.providers.provider import Provider
 

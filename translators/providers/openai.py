@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from translators.openai_chat import DIALECT as CHAT
-from translators.openai_responses import DIALECT as RESPONSES
+from translators.openai_chat.dialect import DIALECT as CHAT
+from translators.openai_responses.dialect import DIALECT as RESPONSES
 from translators.profile import Profile
 from translators.providers.provider import SPOKEN, Provider
 

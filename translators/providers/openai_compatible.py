@@ -5,7 +5,7 @@ Only what nearly all of them take is sent; the base URL is the user's to say.
 
 from dataclasses import replace
 
-from translators.openai_chat import DIALECT
+from translators.openai_chat.dialect import DIALECT
 from translators.profile import Profile
 from translators.providers.provider import Provider
 from translators.providers.quirks import system_for_developer

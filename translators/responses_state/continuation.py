@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
+from translators.memory.snapshot import Chain
 from translators.responses_state.repetition import new_items
-from translators.responses_state.snapshot import Chain, history, instructions
+from translators.responses_state.snapshot import history, instructions
 from translators.wire.json_bytes import type_name
 
 _RESPONSE = "previous_response_id"

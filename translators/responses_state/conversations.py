@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
+from translators.memory.snapshot import Chain, Snapshot
 from translators.mint import Mint
 from translators.responses_state.listing import conversation_items
-from translators.responses_state.snapshot import Chain, Snapshot, end
+from translators.responses_state.snapshot import end
 from translators.wire.cursor import Cursor
 
 

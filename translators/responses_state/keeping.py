@@ -6,7 +6,7 @@ a client may go on at once, and nothing that it has seen may be lost.
 
 from collections.abc import Callable
 
-from translators.exchange.translated_stream import Stream
+from translators.exchange.stream import Stream
 from translators.hub.document import Document
 from translators.hub.failure import Failure
 from translators.wire import json_bytes

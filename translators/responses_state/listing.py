@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
-from translators.responses_state.snapshot import Chain, Snapshot
+from translators.memory.snapshot import Chain, Snapshot
 
 _DONE: Document = {"status": "completed"}
 _COMPLETIONS: dict[str, Document] = {

@@ -8,21 +8,18 @@ to fit as if it were to be sent, and estimated.
 import math
 from dataclasses import replace
 
-from translators import anthropic_messages, openai_responses
 from translators.adapt import fit
+from translators.anthropic_messages.dialect import DIALECT as ANTHROPIC_MESSAGES
 from translators.dialect import Context, Dialect
 from translators.hub.document import Document
 from translators.hub.parts import Origin
 from translators.hub.request import Request
+from translators.openai_responses.dialect import DIALECT as OPENAI_RESPONSES
 from translators.providers.provider import Provider
 from translators.tokens.count import count
 
-MESSAGES = replace(
-    anthropic_messages.DIALECT, paths=("/messages/count_tokens",), subpath="/count_tokens"
-)
-RESPONSES = replace(
-    openai_responses.DIALECT, paths=("/responses/input_tokens",), subpath="/input_tokens"
-)
+MESSAGES = replace(ANTHROPIC_MESSAGES, paths=("/messages/count_tokens",), subpath="/count_tokens")
+RESPONSES = replace(OPENAI_RESPONSES, paths=("/responses/input_tokens",), subpath="/input_tokens")
 COUNTING: tuple[Dialect, ...] = (MESSAGES, RESPONSES)
 
 

@@ -65,7 +65,7 @@ class Cursor:
             raise self._wrong(key, "a string", value)
         return value
 
-    def need_string(self, key: str) -> str:
+    def require_string(self, key: str) -> str:
         """A string that must be there."""
         value = self.string(key)
         if value is None:
@@ -115,7 +115,7 @@ class Cursor:
         self._children.append(child)
         return child
 
-    def need_child(self, key: str) -> "Cursor":
+    def require_child(self, key: str) -> "Cursor":
         """An object that must be there."""
         child = self.child(key)
         if child is None:

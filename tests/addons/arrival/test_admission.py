@@ -8,19 +8,22 @@ import zstandard
 from mitmproxy import http
 from pydantic import SecretStr
 
-from addons.arrival.admission import Refusal, admit, too_large
+from addons.arrival.admission import LocalResponse, admit, too_large
 from addons.conversations.keeper import Keeper
 from addons.conversations.memory import MemoryStore
+from addons.messages.address import Address
 from addons.passage.passage import Passage
-from addons.passage.token_calibration import Tally
-from addons.routes.route import Address, Claim, Policy, Route, glob
+from addons.passage.token_calibration import TokenCalibration
+from addons.routes.claims import Claim
+from addons.routes.policy import Policy
+from addons.routes.route import Route, glob
 from tests.addons import mitm
 from tests.addons.samples import CHAT, STREAMED_CHAT, WHOLE
 from tests.translators.responses_state.turns import turn
 from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.request import Request
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 from translators.tokens.endpoints import MESSAGES
 
@@ -41,8 +44,8 @@ def request(body: bytes, coding: str = "") -> http.Request:
     return mitm.request(body=body, headers={"content-encoding": coding} if coding else {})
 
 
-def refused(admitted: Passage | Refusal | None) -> tuple[int, str]:
-    assert isinstance(admitted, Refusal)
+def refused(admitted: Passage | LocalResponse | None) -> tuple[int, str]:
+    assert isinstance(admitted, LocalResponse)
     assert admitted.response.raw_content is not None
     return (
         admitted.response.status_code,
@@ -197,7 +200,7 @@ def test_a_request_that_continues_what_is_not_kept_is_refused(keeper: Keeper) ->
     admitted = admit(made, RESPONSES, keeper)
 
     assert refused(admitted) == (404, "Previous response with id 'resp_2' not found.")
-    assert isinstance(admitted, Refusal)
+    assert isinstance(admitted, LocalResponse)
     assert admitted.record.error == "Previous response with id 'resp_2' not found."
 
 
@@ -297,7 +300,7 @@ def test_a_request_that_only_wants_to_be_counted_is_answered_here() -> None:
 
     admitted = admit(made, Claim(MESSAGES, (route,)))
 
-    assert isinstance(admitted, Refusal)
+    assert isinstance(admitted, LocalResponse)
     assert admitted.response.status_code == 200
     assert json.loads(admitted.response.content or b"") == {"input_tokens": 10}
     assert "upstream.test" not in made.url
@@ -369,13 +372,13 @@ def test_what_nobody_can_count_keeps_the_upstreams_answer() -> None:
 
 
 def test_an_estimate_is_told_what_earlier_requests_cost() -> None:
-    tally = Tally()
+    calibration = TokenCalibration()
     claim = Claim(MESSAGES, (replace(ROUTE, provider=PROVIDERS["openai"]),))
     long: Document = {**COUNTED, "messages": [{"role": "user", "content": "hello there " * 500}]}
     answers: list[Json] = []
     for spent in (0, 1500):
         asking = Claim(DIALECTS["anthropic-messages"], claim.routes)
-        passage = admit(mitm.request(body=json.dumps(long).encode()), asking, None, tally)
+        passage = admit(mitm.request(body=json.dumps(long).encode()), asking, None, calibration)
         assert isinstance(passage, Passage)
         usage: Document = {"input_tokens": spent, "output_tokens": 1, "total_tokens": spent + 1}
         answer = mitm.response(
@@ -383,9 +386,9 @@ def test_an_estimate_is_told_what_earlier_requests_cost() -> None:
         )
         passage.answer(mitm.request(), answer)
         assert passage.sample is not None
-        tally.note(passage.sample)
-        counted = admit(mitm.request(body=json.dumps(long).encode()), claim, None, tally)
-        assert isinstance(counted, Refusal)
+        calibration.note(passage.sample)
+        counted = admit(mitm.request(body=json.dumps(long).encode()), claim, None, calibration)
+        assert isinstance(counted, LocalResponse)
         answers.append(json.loads(counted.response.content or b"")["input_tokens"])
 
     assert answers == [1037, 1372]
@@ -399,7 +402,7 @@ def test_what_only_prepares_is_answered_on_a_connection_that_remembers() -> None
     claim = Claim(DIALECTS["openai-responses"], (ROUTE,))
     admitted = admit(request(json.dumps(PREPARING).encode()), claim, keeper)
 
-    assert isinstance(admitted, Refusal)
+    assert isinstance(admitted, LocalResponse)
     assert admitted.outcome == "answered here with 200"
     assert b"response.completed" in (admitted.response.content or b"")
 

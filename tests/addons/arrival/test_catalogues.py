@@ -5,7 +5,7 @@ import pytest
 
 from addons.arrival.catalogues import offer_plain_tools, response_to
 from tests.addons import mitm
-from translators.catalogue import Shape, Wanted, model
+from translators.catalogue import ModelListQuery, Shape, model
 from translators.wire.json_bytes import dumps
 
 NAMES = ("a", "b")
@@ -13,21 +13,21 @@ CODEXS = b'{"models": [{"slug": "m", "tool_mode": "code_mode_only"}]}'
 
 
 def test_all_models_are_listed() -> None:
-    response = response_to(Wanted("anthropic"), NAMES, "/v1/models?limit=1")
+    response = response_to(ModelListQuery("anthropic"), NAMES, "/v1/models?limit=1")
 
     assert response.status_code == 200
     assert json.loads(response.content or b"")["last_id"] == "a"
 
 
 def test_one_model_is_told() -> None:
-    response = response_to(Wanted("openai", "b"), NAMES, "/v1/models/b")
+    response = response_to(ModelListQuery("openai", "b"), NAMES, "/v1/models/b")
 
     assert json.loads(response.content or b"") == model("b", "openai")
 
 
 @pytest.mark.parametrize("shape", ["anthropic", "openai"])
 def test_a_model_that_no_route_names_is_not_there(shape: Shape) -> None:
-    response = response_to(Wanted(shape, "z"), NAMES, "/v1/models/z")
+    response = response_to(ModelListQuery(shape, "z"), NAMES, "/v1/models/z")
     error = json.loads(response.content or b"")["error"]
 
     assert response.status_code == 404
@@ -36,7 +36,7 @@ def test_a_model_that_no_route_names_is_not_there(shape: Shape) -> None:
 
 
 def test_a_query_that_makes_no_sense_is_refused() -> None:
-    assert response_to(Wanted("anthropic"), NAMES, "/v1/models?limit=x").status_code == 400
+    assert response_to(ModelListQuery("anthropic"), NAMES, "/v1/models?limit=x").status_code == 400
 
 
 def test_codexs_list_is_changed_in_its_coding() -> None:

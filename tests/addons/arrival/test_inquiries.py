@@ -7,11 +7,14 @@ import pytest
 from addons.arrival.inquiries import reply_to
 from addons.conversations.endpoints import Endpoints
 from addons.conversations.memory import MemoryStore
-from addons.routes.route import Address, Inquiry, Policy, Route, glob
+from addons.messages.address import Address
+from addons.routes.claims import Inquiry
+from addons.routes.policy import Policy
+from addons.routes.route import Route, glob
 from tests.addons import mitm
 from tests.translators.responses_state.turns import turn
 from translators.mint import Mint
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 
 ROUTE = Route(
     name="main",

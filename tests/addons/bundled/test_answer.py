@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from addons.bundled.answer import Answer, answer, write_stream, write_whole
+from addons.bundled.answer import BundledAnswer, answer, write_stream, write_whole
 from addons.bundled.question import Question
 from translators.hub.document import Document, Json
 from translators.wire import json_bytes
@@ -22,11 +22,11 @@ LOOK: Document = {"properties": {"city": {"type": "string"}}, "required": ["city
 RUN: Document = {"properties": {"command": {"type": "string"}}, "required": ["command"]}
 
 
-def said(found: Answer) -> str:
+def said(found: BundledAnswer) -> str:
     return "".join(found.pieces)
 
 
-def chunks(found: Answer, question: Question = QUESTION) -> list[Json]:
+def chunks(found: BundledAnswer, question: Question = QUESTION) -> list[Json]:
     events = EventReader().feed(b"".join(write_stream(question, found, 7)))
     assert events[-1][1] == b"[DONE]"
     return [json_bytes.loads(data) for _, data in events[:-1]]
@@ -64,7 +64,7 @@ def test_the_same_question_gets_the_same_answer() -> None:
 
 
 def test_a_whole_answer() -> None:
-    found = Answer("1", ("Hi", " there"), "stop")
+    found = BundledAnswer("1", ("Hi", " there"), "stop")
     whole = json_bytes.loads(write_whole(QUESTION, found, 7))
     assert whole == {
         "id": "chatcmpl-1",
@@ -104,7 +104,7 @@ def test_a_streamed_answer_says_word_by_word_what_the_whole_one_says() -> None:
 
 
 def test_a_streamed_call_names_its_tool_first_and_then_grows() -> None:
-    found = Answer("1", ('{"city":', '"Paris"}'), "tool_calls", "look")
+    found = BundledAnswer("1", ('{"city":', '"Paris"}'), "tool_calls", "look")
     first, second, *_ = chunks(found)
     assert isinstance(first, dict)
     assert isinstance(second, dict)
@@ -138,7 +138,7 @@ def test_a_streamed_call_names_its_tool_first_and_then_grows() -> None:
 
 
 def test_usage_comes_in_a_chunk_of_its_own_only_if_it_was_asked_for() -> None:
-    found = Answer("1", ("Hi",), "stop")
+    found = BundledAnswer("1", ("Hi",), "stop")
     last = chunks(found)[-1]
     assert isinstance(last, dict)
     assert last["choices"] == []

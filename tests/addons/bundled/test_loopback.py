@@ -3,9 +3,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from addons.bundled.loopback import Handler, LoopbackRequest, LoopbackServer, Reply
+from addons.bundled.loopback import HttpHandler, HttpReply, LoopbackRequest, LoopbackServer
 
-type Dial = Callable[[Handler], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
+type Dial = Callable[[HttpHandler], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ async def dial() -> AsyncIterator[Dial]:
     servers: list[LoopbackServer] = []
     writers: list[asyncio.StreamWriter] = []
 
-    async def connect(handler: Handler) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def connect(handler: HttpHandler) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         server = LoopbackServer(handler, limit=100)
         servers.append(server)
         host, _, port = (await server.start()).removeprefix("http://").partition(":")
@@ -28,7 +28,7 @@ async def dial() -> AsyncIterator[Dial]:
         await server.stop()
 
 
-async def echo(request: LoopbackRequest, reply: Reply) -> None:
+async def echo(request: LoopbackRequest, reply: HttpReply) -> None:
     said = f"{request.method} {request.path} {request.headers.get('x')} ".encode() + request.body
     await reply.whole(200, {}, said)
 
@@ -48,7 +48,7 @@ async def test_requests_are_answered_one_after_another_on_one_connection(dial: D
 async def test_a_piece_is_said_before_the_next_is_known(dial: Dial) -> None:
     proceed = asyncio.Event()
 
-    async def slow(_: LoopbackRequest, reply: Reply) -> None:
+    async def slow(_: LoopbackRequest, reply: HttpReply) -> None:
         await reply.start(200, {})
         await reply.write(b"now")
         await proceed.wait()
@@ -63,7 +63,7 @@ async def test_a_piece_is_said_before_the_next_is_known(dial: Dial) -> None:
 
 
 async def test_an_aborted_answer_has_no_end(dial: Dial) -> None:
-    async def torn(_: LoopbackRequest, reply: Reply) -> None:
+    async def torn(_: LoopbackRequest, reply: HttpReply) -> None:
         await reply.start(200, {})
         await reply.write(b"half")
         reply.abort()
@@ -94,7 +94,7 @@ async def test_what_is_no_http_or_too_large_is_refused(
 async def test_stopping_ends_what_is_being_answered() -> None:
     ended = asyncio.Event()
 
-    async def silent(_: LoopbackRequest, reply: Reply) -> None:
+    async def silent(_: LoopbackRequest, reply: HttpReply) -> None:
         await reply.start(200, {})
         try:
             await asyncio.Event().wait()

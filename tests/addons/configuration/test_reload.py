@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from addons.configuration.loading import Configuration, ConfigurationError, load
-from addons.configuration.reload import INTERVAL, Source
+from addons.configuration.reload import INTERVAL, ConfigurationSource
 from addons.conversations.keeper import UNAVAILABLE
 from translators.responses_state.answers import broken
 
@@ -39,12 +39,12 @@ def change(file: Path, text: str) -> None:
     os.utime(file, ns=(before + 10**9, before + 10**9))
 
 
-def serves(source: Source, host: str) -> bool:
+def serves(source: ConfigurationSource, host: str) -> bool:
     return source.current().routes.intercepts([host])
 
 
 def test_a_changed_file_is_read_again(file: Path, clock: Clock) -> None:
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     change(file, GOOD.format("two.test"))
     clock.now += INTERVAL
 
@@ -53,7 +53,7 @@ def test_a_changed_file_is_read_again(file: Path, clock: Clock) -> None:
 
 
 def test_files_are_looked_at_once_a_second(file: Path, clock: Clock) -> None:
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     change(file, GOOD.format("two.test"))
     clock.now += INTERVAL - 0.1
 
@@ -61,7 +61,7 @@ def test_files_are_looked_at_once_a_second(file: Path, clock: Clock) -> None:
 
 
 def test_an_unchanged_file_is_not_read(file: Path, clock: Clock) -> None:
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     before = source.current()
     clock.now += 10 * INTERVAL
 
@@ -78,7 +78,7 @@ def test_a_change_while_the_file_is_read_is_seen(
         change(file, GOOD.format("three.test"))
         return loaded
 
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     with monkeypatch.context() as patch:
         patch.setattr("addons.configuration.reload.load", load_half)
         change(file, GOOD.format("two.test"))
@@ -92,7 +92,7 @@ def test_a_change_while_the_file_is_read_is_seen(
 def test_a_bad_file_changes_nothing_but_the_log(
     file: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     change(file, '[[routes]]\nhots = "x"\n')
     clock.now += INTERVAL
 
@@ -108,7 +108,7 @@ def test_a_bad_file_changes_nothing_but_the_log(
 def test_a_file_that_vanishes_changes_nothing_and_its_return_is_seen(
     file: Path, clock: Clock
 ) -> None:
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     file.unlink()
     clock.now += INTERVAL
 
@@ -123,7 +123,7 @@ def test_a_changed_key_is_read_again(tmp_path: Path, file: Path, clock: Clock) -
     key.write_text("old")
     key.chmod(0o600)
     file.write_text(GOOD.format("one.test") + 'key_file = "key"\n')
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     change(key, "new")
     clock.now += INTERVAL
 
@@ -137,7 +137,7 @@ def test_a_file_that_is_bad_from_the_start_is_refused(file: Path) -> None:
     file.write_text("host = ")
 
     with pytest.raises(ConfigurationError):
-        Source(file, {})
+        ConfigurationSource(file, {})
 
 
 # Conversations.
@@ -149,7 +149,7 @@ def kept(store: str) -> str:
 
 def test_conversations_outlive_a_change_of_anything_else(file: Path, clock: Clock) -> None:
     file.write_text(kept("memory:"))
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     before = source.conversations
     change(file, GOOD.format("two.test") + kept("memory:"))
     clock.now += INTERVAL
@@ -162,7 +162,7 @@ def test_another_store_takes_the_place_of_the_old_one(
     file: Path, clock: Clock, tmp_path: Path
 ) -> None:
     file.write_text(kept("memory:"))
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     before = source.conversations
     change(file, kept("sqlite:x.sqlite"))
     clock.now += INTERVAL
@@ -178,7 +178,7 @@ def test_a_store_that_cannot_be_used_is_refused_with_its_line(file: Path) -> Non
     file.write_text("\n" + kept("sqlte:x"))
 
     with pytest.raises(ConfigurationError) as raised:
-        Source(file, {})
+        ConfigurationSource(file, {})
 
     assert str(raised.value).startswith(
         f"{file}:3: conversations.store: there is no way to keep conversations in 'sqlte'"
@@ -188,7 +188,7 @@ def test_a_store_that_cannot_be_used_is_refused_with_its_line(file: Path) -> Non
 def test_a_store_that_cannot_be_used_later_changes_nothing_but_the_log(
     file: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    source = Source(file, {}, clock=clock)
+    source = ConfigurationSource(file, {}, clock=clock)
     before = source.conversations
     change(file, GOOD.format("two.test") + kept("sqlte:x"))
     clock.now += INTERVAL

@@ -5,9 +5,11 @@ import pytest
 
 from addons.configuration.resolution import Resolution
 from addons.configuration.tables import FileTable
-from addons.routes.route import Address, Policy, Route
-from translators.providers import PROVIDERS
+from addons.messages.address import Address
+from addons.routes.policy import Policy
+from addons.routes.route import Route
 from translators.providers.provider import SPOKEN
+from translators.providers.registry import PROVIDERS
 
 KEYS = {"ANTHROPIC_API_KEY": "key-a", "OPENAI_API_KEY": "key-o", "MINE": "key-m"}
 

@@ -9,8 +9,9 @@ from addons.conversations.store import StoreError
 from tests.translators.responses_state.client import client_of
 from tests.translators.responses_state.turns import answer, said, talk, turn, user
 from translators.hub.document import Json
+from translators.memory.snapshot import Snapshot
 from translators.mint import Mint
-from translators.responses_state.snapshot import Snapshot, take
+from translators.responses_state.snapshot import take
 from translators.wire import json_bytes
 
 

@@ -14,7 +14,7 @@ from openai.types.responses import (
 from openai.types.responses.response_input_param import FunctionCallOutput
 
 from addons.conversations.endpoints import Endpoints
-from addons.conversations.keeper import Keeper, Turn
+from addons.conversations.keeper import Keeper, PendingTurn
 from addons.conversations.memory import MemoryStore
 from addons.conversations.sqlite import SQLiteStore
 from addons.conversations.store import Store, StoreError
@@ -27,13 +27,13 @@ from translators.hub.fold import unfold
 from translators.hub.parts import Origin, Part, Reasoning, Seal, Text, ToolCall, ToolResult
 from translators.hub.request import Message, Request
 from translators.hub.response import Response, Stop, Usage
-from translators.memory.recognition import Thread
+from translators.memory.recognition import ConversationDigest
+from translators.memory.snapshot import Snapshot
 from translators.memory.thoughts import PREFIX, Thoughts
 from translators.mint import Mint
 from translators.registry import DIALECTS
-from translators.responses_state.answers import Reply, no_previous_response, nothing_there
+from translators.responses_state.answers import ApiReply, no_previous_response, nothing_there
 from translators.responses_state.keeping import answer_of
-from translators.responses_state.snapshot import Snapshot
 from translators.wire import json_bytes, sse
 
 UPSTREAMS = ("openai-chat", "anthropic-messages")
@@ -45,10 +45,10 @@ CONVERSATION: Document = {
 }
 
 
-def begun(keeper: Keeper, document: Document) -> Turn:
+def begun(keeper: Keeper, document: Document) -> PendingTurn:
     """A turn that is not refused."""
     turn = keeper.begin(document)
-    assert isinstance(turn, Turn)
+    assert isinstance(turn, PendingTurn)
     return turn
 
 
@@ -145,7 +145,7 @@ def test_a_request_that_cannot_be_read_is_refused(document: Document, param: str
 
     refused = Keeper(store).begin(document)
 
-    assert isinstance(refused, Reply)
+    assert isinstance(refused, ApiReply)
     error = refused.document["error"]
     assert isinstance(error, dict)
     assert (refused.status, error["param"]) == (400, param)
@@ -234,7 +234,7 @@ def test_an_upstream_that_remembers_is_left_what_it_alone_knows() -> None:
 
     continued = Keeper(store).begin(document, upstream_remembers=True)
 
-    assert isinstance(continued, Turn)
+    assert isinstance(continued, PendingTurn)
     assert continued.document is document
     continued.keep(answer("resp_2"))
     assert store.get("resp_2") is None
@@ -246,7 +246,7 @@ def test_an_upstream_that_remembers_is_told_what_is_known_only_here() -> None:
 
     continued = Keeper(store).begin(asked("resp_1", "b"), upstream_remembers=True)
 
-    assert isinstance(continued, Turn)
+    assert isinstance(continued, PendingTurn)
     told = {key: value for key, value in said("You said hi.").items() if key != "id"}
     assert continued.document["input"] == [user("hi"), told, user("b")]
 
@@ -293,7 +293,7 @@ def test_of_a_client_that_wants_nothing_stored_no_thoughts_are_kept() -> None:
 def test_thoughts_can_neither_be_continued_nor_looked_at() -> None:
     store = MemoryStore()
     think(Keeper(store))
-    thread = Thread("me")
+    thread = ConversationDigest("me")
     thread.add(LOOK.messages[0])
     name = PREFIX + thread.name((Text("I see."),))
     assert store.get(name) is not None
@@ -347,7 +347,7 @@ class Broken(MemoryStore):
 def test_without_a_store_nothing_can_be_continued(caplog: pytest.LogCaptureFixture) -> None:
     refused = Keeper(Broken()).begin(asked("resp_1", "a"))
 
-    assert isinstance(refused, Reply)
+    assert isinstance(refused, ApiReply)
     assert refused.status == 500
     assert "the disk is on fire" in caplog.text
     assert "fire" not in str(refused.document)
@@ -393,13 +393,13 @@ class Proxied:
         self._answers = iter(answers)
         self.sent: Document = {}
 
-    def answer(self, method: str, path: str, body: bytes) -> Reply | None:
+    def answer(self, method: str, path: str, body: bytes) -> ApiReply | None:
         kept = self._endpoints.answer(method, path, body)
         return kept or self._translated(json_bytes.loads_object(body))
 
-    def _translated(self, document: Document) -> Reply:
+    def _translated(self, document: Document) -> ApiReply:
         turn = self._keeper.begin(document)
-        if isinstance(turn, Reply):
+        if isinstance(turn, ApiReply):
             return turn
         exchange = exchange_between("openai-responses", self._upstream)
         exchange.context.mint = self._mint
@@ -407,7 +407,7 @@ class Proxied:
         response = DIALECTS[self._upstream].encode_response(next(self._answers), Context())
         answered = exchange.response(200, json_bytes.dumps(response))
         turn.keep_body(answered.body)
-        return Reply(answered.status, json_bytes.loads_object(answered.body))
+        return ApiReply(answered.status, json_bytes.loads_object(answered.body))
 
 
 OUTPUTS: tuple[FunctionCallOutput, ...] = (

@@ -4,14 +4,14 @@ import logging
 
 import pytest
 
-from addons.conversations.keeper import Keeper, Turn
+from addons.conversations.keeper import Keeper, PendingTurn
 from addons.conversations.memory import MemoryStore
 from addons.conversations.private import LayeredStore, Memory
 from addons.conversations.store import Limits, Store
 from tests.translators.responses_state.turns import answer, said, turn, user
 from translators.hub.document import Document
+from translators.memory.snapshot import Snapshot
 from translators.responses_state.answers import no_previous_response
-from translators.responses_state.snapshot import Snapshot
 
 CONVERSATION: Document = {
     "id": "conv_1",
@@ -29,7 +29,7 @@ def request(text: str, previous: str | None = None, *, store: bool = True) -> Do
 def converse(keeper: Keeper, document: Document, response_id: str, *, remote: bool = False) -> None:
     """One turn; `remote` is for an upstream that keeps its own answers."""
     turn = keeper.begin(document, upstream_remembers=remote)
-    assert isinstance(turn, Turn)
+    assert isinstance(turn, PendingTurn)
     response = answer(response_id, said(f"{response_id}!"), store=document.get("store"))
     turn.keep(response)
 
@@ -37,7 +37,7 @@ def converse(keeper: Keeper, document: Document, response_id: str, *, remote: bo
 def continued(keeper: Keeper, previous: str, *, remote: bool = False) -> list[object]:
     """What is sent for a request that goes on from an answer."""
     turn = keeper.begin(request("on", previous), upstream_remembers=remote)
-    assert isinstance(turn, Turn)
+    assert isinstance(turn, PendingTurn)
     sent = turn.document["input"]
     assert isinstance(sent, list)
     return [*sent]
@@ -103,7 +103,7 @@ def test_what_only_an_upstream_can_know_is_left_to_it() -> None:
     document = request("b", "resp_1")
     turn = keeper.begin(document, upstream_remembers=True)
 
-    assert isinstance(turn, Turn)
+    assert isinstance(turn, PendingTurn)
     assert turn.document is document
     converse(keeper, document, "resp_2", remote=True)
     # Its beginning is not known here, so it cannot be told.

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from addons.conversations.keeper import Turn
+from addons.conversations.keeper import PendingTurn
 from addons.conversations.service import Conversations
 from addons.conversations.settings import Settings
 from addons.conversations.store import StoreError
@@ -13,7 +13,7 @@ from translators.mint import Mint
 def test_what_is_kept_is_shown() -> None:
     conversations = Conversations(Settings("memory:"), Mint())
     turn = conversations.keeper.begin({"model": "m", "input": "hi"})
-    assert isinstance(turn, Turn)
+    assert isinstance(turn, PendingTurn)
     response = answer("resp_1", said("Hello."))
 
     turn.keep(response)

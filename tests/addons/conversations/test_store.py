@@ -8,7 +8,7 @@ import pytest
 from addons.conversations.store import Limits, Store, StoreError, pack, unpack
 from tests.addons.conversations.clock import Clock
 from tests.translators.responses_state.turns import answer, talk, turn, user
-from translators.responses_state.snapshot import Snapshot
+from translators.memory.snapshot import Snapshot
 from translators.wire import json_bytes
 
 type MakeStore = Callable[[Limits], Store]

@@ -4,16 +4,16 @@ from weakref import ref
 
 import pytest
 
-from addons.edge.garbage import Heap
+from addons.edge.garbage import FreezeGarbageCollector
 
 
 @pytest.fixture
-def heap() -> Iterator[Heap]:
-    yield Heap()
+def heap() -> Iterator[FreezeGarbageCollector]:
+    yield FreezeGarbageCollector()
     gc.unfreeze()
 
 
-def test_what_is_loaded_is_looked_at_no_more(heap: Heap) -> None:
+def test_what_is_loaded_is_looked_at_no_more(heap: FreezeGarbageCollector) -> None:
     before = gc.get_freeze_count()
 
     heap.running()
@@ -21,7 +21,7 @@ def test_what_is_loaded_is_looked_at_no_more(heap: Heap) -> None:
     assert gc.get_freeze_count() > before + 10_000
 
 
-def test_garbage_is_collected_first(heap: Heap) -> None:
+def test_garbage_is_collected_first(heap: FreezeGarbageCollector) -> None:
     class Cycle:
         def __init__(self) -> None:
             self.me = self

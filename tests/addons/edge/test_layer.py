@@ -14,9 +14,9 @@ from mitmproxy.proxy.layers.modes import HttpProxy, TransparentProxy
 from mitmproxy.proxy.mode_specs import ProxyMode
 from mitmproxy.test import taddons
 
-from addons.edge.layer import LastingLayer, adopt, destinations
+from addons.edge.layer import TranslatingHttpLayer, adopt, destinations
 from addons.edge.upgrade import UpgradableStream
-from addons.passage.passage import Custody
+from addons.passage.live_flows import LiveFlows
 from tests.addons.proxy import CLIENTS, routes, running
 from tests.addons.upstream import Peer, Seen, Upstream
 
@@ -33,14 +33,14 @@ def context() -> Context:
 def choose(context: Context, chosen: layer.Layer | None) -> layer.NextLayer:
     nextlayer = layer.NextLayer(context)
     nextlayer.layer = chosen
-    adopt(nextlayer, Custody())
+    adopt(nextlayer, LiveFlows())
     return nextlayer
 
 
 def test_a_plain_http_layer_is_exchanged(context: Context) -> None:
     chosen = choose(context, layers.HttpLayer(context, HTTPMode.regular)).layer
 
-    assert type(chosen) is LastingLayer
+    assert type(chosen) is TranslatingHttpLayer
     assert chosen.mode is HTTPMode.regular
     assert context.layers == [chosen]
 
@@ -53,12 +53,12 @@ def test_an_http_layer_under_tls_is_exchanged(context: Context) -> None:
     chosen = choose(context, server).layer
 
     assert chosen is server
-    assert type(client.child_layer) is LastingLayer
+    assert type(client.child_layer) is TranslatingHttpLayer
     assert context.layers == [server, client, client.child_layer]
 
 
 def test_ours_is_left_alone(context: Context) -> None:
-    ours = LastingLayer(context, HTTPMode.regular, Custody())
+    ours = TranslatingHttpLayer(context, HTTPMode.regular, LiveFlows())
 
     assert choose(context, ours).layer is ours
 
@@ -78,7 +78,7 @@ def test_tls_without_a_choice_below_is_left_alone(context: Context) -> None:
 
 
 def test_streams_of_our_layer_are_ours(context: Context) -> None:
-    ours = LastingLayer(context, HTTPMode.regular, Custody())
+    ours = TranslatingHttpLayer(context, HTTPMode.regular, LiveFlows())
     list(ours.handle_event(events.Start()))
 
     list(ours.make_stream(1))
@@ -137,14 +137,14 @@ async def test_connections_that_are_over_are_forgotten(
     async def script(peer: Peer, _: Seen) -> None:
         await peer.whole(500, b"{}")
 
-    made: list[LastingLayer] = []
+    made: list[TranslatingHttpLayer] = []
 
-    class Seeing(LastingLayer):
-        def __init__(self, context: Context, mode: HTTPMode, custody: Custody) -> None:
-            super().__init__(context, mode, custody)
+    class Seeing(TranslatingHttpLayer):
+        def __init__(self, context: Context, mode: HTTPMode, live_flows: LiveFlows) -> None:
+            super().__init__(context, mode, live_flows)
             made.append(self)
 
-    monkeypatch.setattr("addons.edge.layer.LastingLayer", Seeing)
+    monkeypatch.setattr("addons.edge.layer.TranslatingHttpLayer", Seeing)
     async with (
         Upstream(script) as upstream,
         running(routes(upstream.port), folder, "connect-h2") as proxy,

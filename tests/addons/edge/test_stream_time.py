@@ -10,9 +10,9 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http._http1 import Http1Server
 from mitmproxy.test import taddons, tflow
 
-from addons.edge.stream import LastingStream
+from addons.edge.stream import ResilientStream
 from addons.passage import deadlines
-from addons.passage.passage import Custody
+from addons.passage.live_flows import LiveFlows
 from tests.addons.passages import passage
 from tests.addons.proxy import PATH, ask, each_way, error_in, routes, running
 from tests.addons.samples import (
@@ -251,9 +251,9 @@ def test_every_piece_of_a_gathered_body_is_heard() -> None:
     with taddons.context(Proxyserver()) as made:
         client = Client(peername=("", 0), sockname=("", 0), timestamp_start=0)
         context = Context(client, made.options)
-        stream = LastingStream(context, 1, Custody(), Http1Server(context))
+        stream = ResilientStream(context, 1, LiveFlows(), Http1Server(context))
     gathering = passage(streams=False)
     stream.flow, stream.passage = tflow.tflow(), gathering
 
     assert list(stream.check_body_size(request=False)) == []
-    assert gathering.vigil.heard == 7.0
+    assert gathering.deadlines.heard == 7.0

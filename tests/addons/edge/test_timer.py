@@ -2,11 +2,11 @@
 
 from mitmproxy.proxy import commands, events
 
-from addons.edge.timer import Alarm
+from addons.edge.timer import Timer
 
 
 def test_it_rings_after_its_pause() -> None:
-    alarm = Alarm()
+    alarm = Timer()
 
     timer = alarm.set(15.0, 100.0)
 
@@ -16,11 +16,11 @@ def test_it_rings_after_its_pause() -> None:
 
 
 def test_what_needs_nothing_sets_nothing() -> None:
-    assert Alarm().set(None, 100.0) is None
+    assert Timer().set(None, 100.0) is None
 
 
 def test_what_rings_in_time_is_enough() -> None:
-    alarm = Alarm()
+    alarm = Timer()
     alarm.set(15.0, 100.0)
 
     assert alarm.set(10.0, 105.0) is None
@@ -28,7 +28,7 @@ def test_what_rings_in_time_is_enough() -> None:
 
 
 def test_what_must_ring_sooner_replaces_what_was_set() -> None:
-    alarm = Alarm()
+    alarm = Timer()
     late = alarm.set(15.0, 100.0)
     soon = alarm.set(2.0, 101.0)
     assert late is not None
@@ -39,7 +39,7 @@ def test_what_must_ring_sooner_replaces_what_was_set() -> None:
 
 
 def test_what_has_rung_must_be_set_again() -> None:
-    alarm = Alarm()
+    alarm = Timer()
     first = alarm.set(15.0, 100.0)
     assert first is not None
     alarm.rings(events.Wakeup(first))

@@ -10,7 +10,7 @@ from mitmproxy.proxy.layers.http._events import ResponseEndOfMessage
 from mitmproxy.test import taddons, tflow
 
 from addons.edge.upgrade import UpgradableStream
-from addons.passage.passage import Custody
+from addons.passage.live_flows import LiveFlows
 from tests.addons.mitm import response
 from tests.addons.proxy import PATH, routes, running
 from tests.addons.samples import END, START, STREAMED_CHAT, text
@@ -25,29 +25,29 @@ class After(layer.Layer):
 
 
 @pytest.fixture
-def made() -> tuple[UpgradableStream, Custody]:
+def made() -> tuple[UpgradableStream, LiveFlows]:
     flow = tflow.tflow()
     with taddons.context(Proxyserver()) as tools:
         context = Context(flow.client_conn, tools.options)
     HttpLayer(context, HTTPMode.transparent)
-    custody = Custody()
-    stream = UpgradableStream(context, 7, custody, After(context.fork()))
+    live_flows = LiveFlows()
+    stream = UpgradableStream(context, 7, live_flows, After(context.fork()))
     stream.flow = flow
     flow.response = response(101)
-    return stream, custody
+    return stream, live_flows
 
 
 def test_a_connection_goes_on_as_what_was_left_in_custody(
-    made: tuple[UpgradableStream, Custody],
+    made: tuple[UpgradableStream, LiveFlows],
 ) -> None:
-    stream, custody = made
+    stream, live_flows = made
     modes: list[HTTPMode] = []
 
     def upgrade(context: Context, mode: HTTPMode) -> layer.Layer:
         modes.append(mode)
         return After(context)
 
-    custody.upgrades[stream.flow] = upgrade
+    live_flows.upgrades[stream.flow] = upgrade
     started, end = stream.flow_done()
     (heard,) = stream.handle_event(events.DataReceived(stream.context.client, b"a"))
 
@@ -57,7 +57,7 @@ def test_a_connection_goes_on_as_what_was_left_in_custody(
     assert end.event == ResponseEndOfMessage(7)
     assert isinstance(heard, commands.Log)
     assert (started.message, heard.message) == ("Start", "DataReceived")
-    assert stream.flow not in custody.upgrades
+    assert stream.flow not in live_flows.upgrades
 
 
 async def test_other_streams_end_as_ever(folder: Path) -> None:

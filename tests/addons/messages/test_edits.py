@@ -1,16 +1,15 @@
 from dataclasses import replace
-from email.utils import formatdate
 
 import pytest
 from mitmproxy import http
 from pydantic import SecretStr
 
-from addons.messages import edits, headers
-from addons.routes.route import Address
+from addons.messages import edits, headers, heads
+from addons.messages.address import Address
 from tests.addons.mitm import fields, request, response
-from translators.exchange.exchange import Answer
-from translators.providers import PROVIDERS
+from translators.exchange.answer import Answer
 from translators.providers.provider import SPOKEN, Provider
+from translators.providers.registry import PROVIDERS
 
 ANTHROPIC, OPENAI = PROVIDERS["anthropic"], PROVIDERS["openai-chat"]
 UPSTREAM = Address("https", "upstream.test", 8443, "/base/v1")
@@ -30,7 +29,7 @@ CREDENTIALS = dict.fromkeys(headers.CREDENTIALS, "secret")
 def test_a_request_is_aimed_and_keeps_its_query(path: str, ours: str, expected: str) -> None:
     aimed = request(path, host="api.example.test")
 
-    edits.aim(aimed, UPSTREAM, ours, "openai")
+    edits.set_destination(aimed, UPSTREAM, ours, "openai")
 
     assert aimed.path == expected
     assert aimed.url == f"https://upstream.test:8443{expected}"
@@ -51,7 +50,7 @@ def test_a_parameter_of_one_family_is_for_that_family_alone(
 ) -> None:
     aimed = request(path)
 
-    edits.aim(aimed, UPSTREAM, "/r", family)
+    edits.set_destination(aimed, UPSTREAM, "/r", family)
 
     assert aimed.path == expected
 
@@ -59,8 +58,8 @@ def test_a_parameter_of_one_family_is_for_that_family_alone(
 def test_the_authority_of_http2_is_aimed_too() -> None:
     aimed = request(version="HTTP/2.0")
 
-    edits.dress(aimed, OPENAI, b"{}", streams=False, same=False)
-    edits.aim(aimed, UPSTREAM, "/r", "openai")
+    edits.set_body_and_headers(aimed, OPENAI, b"{}", streams=False, same=False)
+    edits.set_destination(aimed, UPSTREAM, "/r", "openai")
 
     assert aimed.authority == "upstream.test:8443"
     assert "host" not in aimed.headers
@@ -79,7 +78,7 @@ def test_a_dressed_request_carries_nothing_that_is_not_named() -> None:
         headers=CREDENTIALS,
     )
 
-    edits.dress(dressed, OPENAI, b'{"a":1}', streams=True, same=False)
+    edits.set_body_and_headers(dressed, OPENAI, b'{"a":1}', streams=True, same=False)
 
     assert fields(dressed) == {
         "host": "",
@@ -95,7 +94,7 @@ def test_a_dressed_request_carries_nothing_that_is_not_named() -> None:
 def test_a_whole_answer_is_asked_for_as_such() -> None:
     dressed = request()
 
-    edits.dress(dressed, OPENAI, b"", streams=False, same=False)
+    edits.set_body_and_headers(dressed, OPENAI, b"", streams=False, same=False)
 
     assert dressed.headers["accept"] == "application/json"
 
@@ -103,7 +102,7 @@ def test_a_whole_answer_is_asked_for_as_such() -> None:
 def test_a_provider_adds_its_headers() -> None:
     dressed = request(anthropic_version="2026-10-21", anthropic_beta="x")
 
-    edits.dress(dressed, ANTHROPIC, b"", streams=False, same=False)
+    edits.set_body_and_headers(dressed, ANTHROPIC, b"", streams=False, same=False)
 
     assert dressed.headers["anthropic-version"] == "2023-06-01"
     assert "anthropic-beta" not in dressed.headers
@@ -112,7 +111,7 @@ def test_a_provider_adds_its_headers() -> None:
 def test_the_same_dialect_keeps_what_belongs_to_its_documents() -> None:
     dressed = request(anthropic_version="2026-10-21", anthropic_beta="a-1, oauth-2025-04-20,b-2")
 
-    edits.dress(dressed, ANTHROPIC, b"", streams=False, same=True)
+    edits.set_body_and_headers(dressed, ANTHROPIC, b"", streams=False, same=True)
 
     assert dressed.headers["anthropic-version"] == "2026-10-21"
     assert dressed.headers["anthropic-beta"] == "a-1,b-2"
@@ -142,7 +141,7 @@ def test_codexs_own_headers_go_to_its_own_vendor_alone(
 ) -> None:
     dressed = request(headers={**CREDENTIALS, **CODEX})
 
-    edits.dress(dressed, provider, b"", streams=False, same=True)
+    edits.set_body_and_headers(dressed, provider, b"", streams=False, same=True)
 
     carried = fields(dressed)
     assert {name: carried[name] for name in CODEX if name in carried} == passed
@@ -152,7 +151,7 @@ def test_codexs_own_headers_go_to_its_own_vendor_alone(
 def test_nothing_of_codexs_goes_to_openai_with_a_document_of_ours() -> None:
     dressed = request(headers=CODEX)
 
-    edits.dress(dressed, PROVIDERS["openai"], b"", streams=False, same=False)
+    edits.set_body_and_headers(dressed, PROVIDERS["openai"], b"", streams=False, same=False)
 
     assert set(CODEX) & set(dressed.headers) == set()
 
@@ -160,7 +159,7 @@ def test_nothing_of_codexs_goes_to_openai_with_a_document_of_ours() -> None:
 def test_a_login_that_is_all_there_is_leaves_nothing() -> None:
     dressed = request(anthropic_beta="oauth-2025-04-20")
 
-    edits.dress(dressed, ANTHROPIC, b"", streams=False, same=True)
+    edits.set_body_and_headers(dressed, ANTHROPIC, b"", streams=False, same=True)
 
     assert "anthropic-beta" not in dressed.headers
 
@@ -200,47 +199,12 @@ def test_the_copy_shares_nothing_with_what_is_kept_but_the_body() -> None:
     assert kept.get_state() == before
 
 
-@pytest.mark.parametrize(
-    ("version", "host", "expected"),
-    [
-        ("HTTP/1.1", "named.test:8080", ("api.example.test", "named.test")),
-        ("HTTP/1.1", "[::1]:8080", ("api.example.test", "::1")),
-        ("HTTP/1.1", "", ("api.example.test",)),
-        ("HTTP/2.0", "", ("api.example.test", "api.example.test")),
-    ],
-)
-def test_a_destination_goes_by_the_name_that_the_client_says_too(
-    version: str, host: str, expected: tuple[str, ...]
-) -> None:
-    assert edits.hosts(request(version=version, host=host)) == expected
-
-
 def test_only_request_ids_pass_to_the_client() -> None:
     answered = response(
         request_id="r-1", set_cookie="c", x_ratelimit_remaining="3", alt_svc="h3", server="nginx"
     )
 
-    assert edits.passing(answered) == [("request-id", "r-1")]
-
-
-@pytest.mark.parametrize(
-    ("said", "seconds"),
-    [
-        ({"retry_after": "7"}, 7.0),
-        ({"retry_after": "1.5"}, 1.5),
-        ({"retry_after_ms": "250", "retry_after": "1"}, 0.25),
-        ({"retry_after": formatdate(1030, usegmt=True)}, 30.0),
-        ({"retry_after": formatdate(10, usegmt=True)}, 0.0),
-        ({"retry_after": "soon"}, None),
-        ({"retry_after": "nan"}, None),
-        ({"retry_after": "-5"}, None),
-        ({}, None),
-    ],
-)
-def test_how_long_an_upstream_wants_to_be_left_alone(
-    said: dict[str, str], seconds: float | None
-) -> None:
-    assert edits.retry_after(response(429, headers=said), 1000.0) == seconds
+    assert edits.forwarded_headers(answered) == [("request-id", "r-1")]
 
 
 def test_an_answer_becomes_a_response() -> None:
@@ -266,9 +230,9 @@ def test_the_head_of_a_stream_says_no_length(version: str, framing: str | None) 
     head = edits.stream_head(request(version=version), [("request-id", "r")])
 
     assert head.status_code == 200
-    assert edits.header(head, "content-type") == "text/event-stream"
-    assert edits.header(head, "request-id") == "r"
-    assert edits.header(head, "transfer-encoding") == framing
+    assert heads.header(head, "content-type") == "text/event-stream"
+    assert heads.header(head, "request-id") == "r"
+    assert heads.header(head, "transfer-encoding") == framing
     assert "content-length" not in head.headers
     assert head.raw_content is None
 
@@ -278,7 +242,7 @@ def test_an_upstreams_response_becomes_another_and_keeps_its_times() -> None:
     upstream.http_version = "HTTP/2.0"
     upstream.timestamp_start = 5.0
 
-    edits.become(upstream, edits.response_of(Answer(200, "a/b", b"new"), []))
+    edits.replace_with(upstream, edits.response_of(Answer(200, "a/b", b"new"), []))
 
     assert (upstream.status_code, upstream.reason, upstream.http_version) == (200, "OK", "HTTP/1.1")
     assert fields(upstream) == {"content-type": "a/b", "content-length": "3"}
@@ -289,7 +253,7 @@ def test_an_upstreams_response_becomes_the_head_of_a_stream() -> None:
     upstream, asked = response(206, b"old", server="nginx"), request()
     upstream.timestamp_start = 5.0
 
-    edits.become_stream(upstream, asked, [("request-id", "r")])
+    edits.replace_with_stream(upstream, asked, [("request-id", "r")])
 
     head = edits.stream_head(asked, [("request-id", "r")])
     assert (upstream.status_code, upstream.reason) == (head.status_code, head.reason)
@@ -326,8 +290,8 @@ def test_headers_of_any_encoding_go_through_as_they_came() -> None:
     dressed.headers = http.Headers([(b"user-agent", b"\xe6\x97\xa5 \xff")])
     answered.headers = http.Headers([(b"request-id", b"\xe6\x97\xa5 \xff")])
 
-    edits.dress(dressed, OPENAI, b"", streams=False, same=False)
-    made = edits.stream_head(dressed, edits.passing(answered))
+    edits.set_body_and_headers(dressed, OPENAI, b"", streams=False, same=False)
+    made = edits.stream_head(dressed, edits.forwarded_headers(answered))
 
     assert (b"user-agent", b"\xe6\x97\xa5 \xff") in dressed.headers.fields
     assert (b"request-id", b"\xe6\x97\xa5 \xff") in made.headers.fields

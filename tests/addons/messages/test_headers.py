@@ -1,7 +1,7 @@
 from fnmatch import fnmatchcase
 
 from addons.messages import headers
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 
 
 def test_no_credential_is_ever_passed_on() -> None:

@@ -1,20 +1,19 @@
-import gc
 import gzip
 import json
 import logging
-import weakref
 from dataclasses import replace
 
 import pytest
 from mitmproxy import http
-from mitmproxy.test import tflow
 
-from addons.conversations.keeper import Turn
-from addons.messages.edits import header
+from addons.conversations.keeper import PendingTurn
+from addons.messages.address import Address
 from addons.messages.headers import LOSSES
-from addons.passage.passage import Custody, Passage
+from addons.messages.heads import header
+from addons.passage.passage import Passage
 from addons.passage.record import Record
-from addons.routes.route import Address, Policy, Route, glob
+from addons.routes.policy import Policy
+from addons.routes.route import Route, glob
 from tests.addons import mitm
 from tests.addons.passages import passage
 from tests.addons.samples import (
@@ -31,7 +30,7 @@ from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.hub.failure import Failure
 from translators.hub.response import Response
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
 REQUEST = mitm.request()
@@ -65,7 +64,7 @@ def test_a_stream_is_tapped() -> None:
     assert header(response, "transfer-encoding") == "chunked"
     assert header(response, LOSSES) == "1: invented request.max_tokens"
     assert "set-cookie" not in response.headers
-    assert made.vigil.heard == 7.0
+    assert made.deadlines.heard == 7.0
     assert made.record.status == 200
 
 
@@ -230,18 +229,6 @@ def test_a_failure_is_a_refusal_or_last_words() -> None:
     assert refused.record.error == interrupted.record.error == "too slow"
 
 
-def test_custody_keeps_no_flow_alive() -> None:
-    custody, flow = Custody(), tflow.tflow()
-    custody.passages[flow] = passage()
-    gone = weakref.ref(flow)
-
-    del flow
-    gc.collect()
-
-    assert gone() is None
-    assert len(custody.passages) == 0
-
-
 def _asking(streams: bool, keep: list[Document]) -> Passage:
     """A passage of a Responses client whose answer is put into a list."""
     provider = PROVIDERS["anthropic"]
@@ -250,7 +237,7 @@ def _asking(streams: bool, keep: list[Document]) -> Passage:
     exchange = Exchange(record.client, provider, "claude-x")
     document: Document = {"model": "gpt-5", "input": "hi", "stream": streams}
     exchange.request(document)
-    turn = Turn(document, keep.append)
+    turn = PendingTurn(document, keep.append)
     return Passage(exchange, record, Policy(), lambda request: request, turn=turn)
 
 

@@ -7,9 +7,11 @@ from mitmproxy.io import FlowWriter
 from mitmproxy.test import tflow
 from pydantic import SecretStr
 
+from addons.messages.address import Address
 from addons.passage.record import KEY, Excerpt, Record
-from addons.routes.route import Address, Policy, Route, glob
-from translators.providers import PROVIDERS
+from addons.routes.policy import Policy
+from addons.routes.route import Route, glob
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
 

@@ -5,10 +5,10 @@ import zlib
 import pytest
 
 from addons.messages.content_coding import CodingError
-from addons.passage.deadlines import Vigil
+from addons.passage.deadlines import Deadlines
 from addons.passage.record import Excerpt
 from addons.passage.tap import Tap
-from addons.routes.route import Policy
+from addons.routes.policy import Policy
 from translators.hub.failure import Failure
 
 
@@ -52,8 +52,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def vigil() -> Vigil:
-    return Vigil(0.0, Policy(), client_streams=True)
+def deadlines() -> Deadlines:
+    return Deadlines(0.0, Policy(), client_streams=True)
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def excerpt() -> Excerpt:
 
 
 @pytest.fixture
-def tap(vigil: Vigil, excerpt: Excerpt, clock: Clock) -> Tap:
-    return Tap(Echo(), vigil, excerpt, clock)
+def tap(deadlines: Deadlines, excerpt: Excerpt, clock: Clock) -> Tap:
+    return Tap(Echo(), deadlines, excerpt, clock)
 
 
 def test_chunks_go_through_and_the_last_call_finishes(tap: Tap, excerpt: Excerpt) -> None:
@@ -75,13 +75,13 @@ def test_chunks_go_through_and_the_last_call_finishes(tap: Tap, excerpt: Excerpt
 
 
 def test_what_is_said_at_once_leaves_in_one_piece(
-    vigil: Vigil, excerpt: Excerpt, clock: Clock
+    deadlines: Deadlines, excerpt: Excerpt, clock: Clock
 ) -> None:
     class Talkative(Echo):
         def feed(self, chunk: bytes) -> tuple[bytes, ...]:
             return (chunk, b"", chunk)
 
-    assert Tap(Talkative(), vigil, excerpt, clock)(b"a") == (b"aa",)
+    assert Tap(Talkative(), deadlines, excerpt, clock)(b"a") == (b"aa",)
 
 
 def test_nothing_to_say_is_an_empty_tuple(tap: Tap) -> None:
@@ -92,25 +92,25 @@ def test_empty_pieces_never_leave(tap: Tap) -> None:
     assert tap.keep_alive() == (b"ping",)
 
 
-def test_the_vigil_learns_who_spoke_when(tap: Tap, vigil: Vigil, clock: Clock) -> None:
+def test_the_vigil_learns_who_spoke_when(tap: Tap, deadlines: Deadlines, clock: Clock) -> None:
     tap(b"a")
     clock.now = 60.0
     tap(b"-")
 
-    assert (vigil.heard, vigil.said, vigil.ended) == (60.0, 50.0, None)
+    assert (deadlines.heard, deadlines.said, deadlines.ended) == (60.0, 50.0, None)
 
 
-def test_a_sign_of_life_is_no_word_of_the_upstreams(tap: Tap, vigil: Vigil) -> None:
+def test_a_sign_of_life_is_no_word_of_the_upstreams(tap: Tap, deadlines: Deadlines) -> None:
     tap.keep_alive()
 
-    assert (vigil.heard, vigil.said) == (None, 50.0)
+    assert (deadlines.heard, deadlines.said) == (None, 50.0)
 
 
-def test_after_the_last_word_nothing_is_said(tap: Tap, vigil: Vigil) -> None:
+def test_after_the_last_word_nothing_is_said(tap: Tap, deadlines: Deadlines) -> None:
     said = [tap(b"."), tap(b"more"), tap.keep_alive(), tap.fail(Failure("server", "")), tap(b"")]
 
     assert said == [(b".",), (), (), (), ()]
-    assert vigil.ended == 50.0
+    assert deadlines.ended == 50.0
 
 
 def test_a_failure_is_the_last_word(tap: Tap) -> None:
@@ -130,9 +130,9 @@ def test_a_bug_is_logged_once_and_said_once(tap: Tap, caplog: pytest.LogCaptureF
 
 
 def test_a_bug_in_the_last_words_is_logged_too_and_ends_the_stream(
-    vigil: Vigil, excerpt: Excerpt, caplog: pytest.LogCaptureFixture
+    deadlines: Deadlines, excerpt: Excerpt, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tap = Tap(Echo(b"!"), vigil, excerpt)
+    tap = Tap(Echo(b"!"), deadlines, excerpt)
 
     with caplog.at_level(logging.ERROR):
         said = [tap(b"!"), tap(b"b")]
@@ -170,7 +170,9 @@ def test_an_unknown_coding_is_refused(tap: Tap) -> None:
         tap.decode("lzma")
 
 
-def test_the_client_does_not_see_what_is_to_be_taken_out(vigil: Vigil, excerpt: Excerpt) -> None:
-    tap = Tap(Echo(), vigil, excerpt, redact=lambda said: said.replace(b"key", b"-"))
+def test_the_client_does_not_see_what_is_to_be_taken_out(
+    deadlines: Deadlines, excerpt: Excerpt
+) -> None:
+    tap = Tap(Echo(), deadlines, excerpt, redact=lambda said: said.replace(b"key", b"-"))
 
     assert tap(b"the key") == (b"the -",)

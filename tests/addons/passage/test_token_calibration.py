@@ -1,11 +1,11 @@
 import math
 from typing import Any
 
-from addons.passage.token_calibration import Sample, Tally
+from addons.passage.token_calibration import Sample, TokenCalibration
 from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.hub.response import Usage
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.tokens.endpoints import MESSAGES, RESPONSES, estimate
 
 QUESTION = "Why is the sky blue, and the grass green? " * 200
@@ -29,15 +29,15 @@ def tokens(document: Document) -> Any:
 def test_an_estimate_is_given_before_anything_is_known() -> None:
     made = exchange()
 
-    assert tokens(Tally().count(made)) == math.ceil(estimated(made))
+    assert tokens(TokenCalibration().count(made)) == math.ceil(estimated(made))
 
 
 def test_what_requests_cost_is_learned() -> None:
-    tally, made = Tally(), exchange()
+    calibration, made = TokenCalibration(), exchange()
     for _ in range(2):
-        tally.note(Sample.of(made, Usage(input=int(estimated(made) * 1.4))))
+        calibration.note(Sample.of(made, Usage(input=int(estimated(made) * 1.4))))
 
-    assert 1.3 < tokens(tally.count(made)) / estimated(made) < 1.4
+    assert 1.3 < tokens(calibration.count(made)) / estimated(made) < 1.4
 
 
 def test_cached_tokens_count_as_well() -> None:
@@ -47,35 +47,35 @@ def test_cached_tokens_count_as_well() -> None:
 
 
 def test_models_and_providers_are_told_apart() -> None:
-    tally = Tally()
+    calibration = TokenCalibration()
     learned = exchange()
-    tally.note(Sample.of(learned, Usage(input=int(estimated(learned) * 1.9))))
-    tally.count(learned)
+    calibration.note(Sample.of(learned, Usage(input=int(estimated(learned) * 1.9))))
+    calibration.count(learned)
 
     for other in (exchange(model="gpt-5-mini"), exchange("openai-chat")):
-        assert tokens(tally.count(other)) - estimated(other) < 1
+        assert tokens(calibration.count(other)) - estimated(other) < 1
 
 
 def test_only_the_newest_samples_wait() -> None:
-    tally, made = Tally(), exchange()
-    tally.note(Sample.of(made, Usage(input=1)))
+    calibration, made = TokenCalibration(), exchange()
+    calibration.note(Sample.of(made, Usage(input=1)))
     for _ in range(2):
-        tally.note(Sample.of(made, Usage(input=int(estimated(made)))))
+        calibration.note(Sample.of(made, Usage(input=int(estimated(made)))))
 
-    assert tokens(tally.count(made)) - estimated(made) < 1
+    assert tokens(calibration.count(made)) - estimated(made) < 1
 
 
 def test_models_that_were_not_used_longest_are_forgotten() -> None:
-    tally, made = Tally(), exchange()
-    tally.note(Sample.of(made, Usage(input=int(estimated(made) * 1.9))))
+    calibration, made = TokenCalibration(), exchange()
+    calibration.note(Sample.of(made, Usage(input=int(estimated(made) * 1.9))))
     for number in range(64):
-        tally.count(exchange(model=f"gpt-5-{number}"))
+        calibration.count(exchange(model=f"gpt-5-{number}"))
 
-    assert tokens(tally.count(made)) - estimated(made) < 1
+    assert tokens(calibration.count(made)) - estimated(made) < 1
 
 
 def test_the_answer_is_in_the_clients_shape() -> None:
     made = Exchange(RESPONSES, PROVIDERS["anthropic"], "claude-sonnet-4-5")
     made.request({"model": "m", "input": "hello"})
 
-    assert Tally().count(made)["object"] == "response.input_tokens"
+    assert TokenCalibration().count(made)["object"] == "response.input_tokens"

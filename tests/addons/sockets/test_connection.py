@@ -25,7 +25,7 @@ from mitmproxy.proxy.layers.websocket import WebsocketEndHook, WebsocketStartHoo
 from mitmproxy.test import taddons
 from wsproto.events import CloseConnection, Ping, TextMessage
 
-from addons.passage.passage import Custody
+from addons.passage.live_flows import LiveFlows
 from addons.sockets.connection import Opening, SocketConnection
 from tests.addons.mitm import request, response
 from tests.addons.sockets.client import UPGRADE, Peer
@@ -48,13 +48,13 @@ class Socket:
         self.now = 0.0
         self.upgrade = http.HTTPFlow(client, connection.Server(address=None), live=True)
         self.upgrade.websocket = websocket.WebSocketData()
-        self.custody = Custody()
+        self.live_flows = LiveFlows()
         self.peer = Peer()
         self.told: list[commands.Command] = []
         self.hooks: list[type[commands.Command]] = []
         asked = request("/v1/responses", method="GET", headers=UPGRADE, authorization="Bearer key")
         opening = Opening(self.upgrade, asked, limit, ping=5, lifetime=60, clock=lambda: self.now)
-        self.socket = SocketConnection(Context(client, settings), self.custody, opening)
+        self.socket = SocketConnection(Context(client, settings), self.live_flows, opening)
         self.give(events.Start())
 
     def give(self, event: events.Event) -> list[commands.Command]:
@@ -139,7 +139,7 @@ def test_a_streams_flow_is_in_custody_with_the_connections_memory(socket: Socket
     assert isinstance(first, RequestHeaders)
     assert isinstance(second, RequestHeaders)
     memories = [
-        socket.custody.memories[flow]
+        socket.live_flows.memories[flow]
         for head in (first, second)
         if isinstance(flow := head.replay_flow, http.HTTPFlow)
     ]

@@ -7,14 +7,17 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode
 from mitmproxy.test import taddons
 
-from addons.passage.passage import Custody
+from addons.messages.address import Address
+from addons.passage.live_flows import LiveFlows
 from addons.passage.record import KEY
-from addons.routes.route import RESPONSES, Address, Claim, Policy, Route, glob
+from addons.routes.claims import RESPONSES, Claim
+from addons.routes.policy import Policy
+from addons.routes.route import Route, glob
 from addons.sockets.layer import SocketLayer
 from addons.sockets.serving import serve
 from tests.addons.mitm import request
 from tests.addons.sockets.client import UPGRADE
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 
 
 def claim() -> Claim:
@@ -32,23 +35,23 @@ def upgrade(**headers: str) -> http.HTTPFlow:
 
 
 def test_an_upgrade_leaves_what_its_connection_goes_on_as() -> None:
-    custody, flow = Custody(), upgrade()
-    serve(flow, claim(), custody)
+    live_flows, flow = LiveFlows(), upgrade()
+    serve(flow, claim(), live_flows)
 
     assert flow.response is not None
     assert flow.response.status_code == 101
     with taddons.context(Proxyserver()) as made:
-        layer = custody.upgrades[flow](Context(flow.client_conn, made.options), HTTPMode.regular)
+        layer = live_flows.upgrades[flow](Context(flow.client_conn, made.options), HTTPMode.regular)
     assert type(layer) is SocketLayer
 
 
 def test_what_is_no_upgrade_leaves_nothing() -> None:
-    custody, flow = Custody(), upgrade(sec_websocket_version="8")
-    serve(flow, claim(), custody)
+    live_flows, flow = LiveFlows(), upgrade(sec_websocket_version="8")
+    serve(flow, claim(), live_flows)
 
     assert flow.response is not None
     assert flow.response.status_code == 426
-    assert flow not in custody.upgrades
+    assert flow not in live_flows.upgrades
     assert flow.metadata == {}
 
 
@@ -57,7 +60,7 @@ def test_the_flow_and_the_log_say_what_happened_and_keep_no_credential(
 ) -> None:
     flow = upgrade(authorization="Bearer secret")
     with caplog.at_level(logging.INFO):
-        serve(flow, claim(), Custody())
+        serve(flow, claim(), LiveFlows())
 
     assert flow.metadata[KEY]["client"] == "openai-responses"
     assert "authorization" not in flow.request.headers

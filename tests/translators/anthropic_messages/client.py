@@ -6,7 +6,7 @@ from functools import cache
 from anthropic import Anthropic
 
 from tests.oracles.oracle import BASE_URL, Loopback, dump
-from translators.anthropic_messages import DIALECT
+from translators.anthropic_messages.dialect import DIALECT
 from translators.dialect import Context
 from translators.hub.document import Document
 from translators.hub.events import Event

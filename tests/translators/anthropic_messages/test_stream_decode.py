@@ -10,11 +10,11 @@ from anthropic import Anthropic
 from tests.oracles.oracle import BASE_URL, Loopback
 from tests.support.corpus import Capture, parameters, select
 from tests.translators.anthropic_messages.client import UPSTREAM, context, decoded, folded, losses
-from translators.anthropic_messages import DIALECT
+from translators.anthropic_messages.dialect import DIALECT
 from translators.anthropic_messages.response_decode import decode_response
 from translators.anthropic_messages.stream_decode import MessagesStreamDecoder
 from translators.anthropic_messages.vocabulary import NAME
-from translators.dialect import Context, Growth
+from translators.dialect import Context, DeltaPattern
 from translators.hub import grammar
 from translators.hub.document import Document, Json
 from translators.hub.events import (
@@ -463,20 +463,20 @@ def _growing(*events: Wire, of: Context | None = None) -> MessagesStreamDecoder:
 @pytest.mark.parametrize(
     ("start", "delta", "expected"),
     [
-        (TEXT, HI, Growth("text")),
-        (THINKING, HM, Growth("thinking")),
-        (CALL, HALF, Growth("partial_json", (), ['{"x":'])),
+        (TEXT, HI, DeltaPattern("text")),
+        (THINKING, HM, DeltaPattern("thinking")),
+        (CALL, HALF, DeltaPattern("partial_json", (), ['{"x":'])),
     ],
 )
 def test_a_block_grows_by_the_text_of_its_deltas(
-    start: Wire, delta: Wire, expected: Growth
+    start: Wire, delta: Wire, expected: DeltaPattern
 ) -> None:
-    assert _growing(START, start, delta).growth(delta[1]) == expected
+    assert _growing(START, start, delta).delta_pattern(delta[1]) == expected
 
 
 def test_arguments_are_gathered_where_it_is_asked_whether_they_are_whole() -> None:
     decoder = _growing(START, CALL, HALF)
-    growth = decoder.growth(HALF[1])
+    growth = decoder.delta_pattern(HALF[1])
     assert growth is not None
     assert growth.said is not None
 
@@ -494,8 +494,8 @@ def test_each_of_several_open_blocks_has_its_own_growth() -> None:
     decoder = _growing(START, CALL, HALF, other)
     delta: Document = {**HALF[1], "index": 1}
 
-    assert decoder.growth(HALF[1]) == Growth("partial_json", (), ['{"x":'])
-    assert decoder.growth(delta) == Growth("partial_json", (), [])
+    assert decoder.delta_pattern(HALF[1]) == DeltaPattern("partial_json", (), ['{"x":'])
+    assert decoder.delta_pattern(delta) == DeltaPattern("partial_json", (), [])
 
 
 @pytest.mark.parametrize(
@@ -512,7 +512,7 @@ def test_an_event_that_is_alike_means_another_delta_of_the_same_part(
     decoder = _growing(START, start, delta)
     name, document = delta
 
-    assert decoder.growth(document) is not None
+    assert decoder.delta_pattern(document) is not None
     assert list(decoder.feed(name, {**document, "delta": alike})) == [expected]
 
 
@@ -562,7 +562,7 @@ def _changed(event: Wire, **keys: Json) -> Wire:
     ],
 )
 def test_any_other_event_is_no_promise(events: tuple[Wire, ...], last: Wire) -> None:
-    assert _growing(START, *events).growth(last[1]) is None
+    assert _growing(START, *events).delta_pattern(last[1]) is None
 
 
 def test_a_loss_that_is_counted_is_no_growth_even_where_the_type_is_only_in_the_name() -> None:
@@ -571,4 +571,4 @@ def test_a_loss_that_is_counted_is_no_growth_even_where_the_type_is_only_in_the_
     decoder = _growing(START, TEXT, ("content_block_delta", document), of=here)
 
     assert losses(here) == ["dropped stream.content_block_delta.x_new"]
-    assert decoder.growth(document) is None
+    assert decoder.delta_pattern(document) is None

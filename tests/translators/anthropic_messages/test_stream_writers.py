@@ -8,8 +8,8 @@ from tests.translators.anthropic_messages.client import context, losses
 from translators.anthropic_messages.stream_writers import (
     DELTA_END,
     NOT_JOINED,
-    CallWriter,
-    TextWriter,
+    CallBlockWriter,
+    TextBlockWriter,
     ThinkingWriter,
     say_event,
 )
@@ -45,7 +45,7 @@ def test_an_event_has_its_name() -> None:
 
 
 def test_text_starts_with_its_first_words() -> None:
-    writer = TextWriter(Text(), count().__next__, context().losses)
+    writer = TextBlockWriter(Text(), count().__next__, context().losses)
 
     assert (writer.start(), writer.delta(PartDelta(0, "")), writer.section) == (
         b"",
@@ -63,7 +63,7 @@ def test_text_starts_with_its_first_words() -> None:
 
 def test_text_that_says_nothing_is_no_block() -> None:
     number = count().__next__
-    writer = TextWriter(Text(), number, context().losses)
+    writer = TextBlockWriter(Text(), number, context().losses)
 
     assert writer.start() + writer.end() == b""
     assert number() == 0
@@ -71,7 +71,7 @@ def test_text_that_says_nothing_is_no_block() -> None:
 
 def test_text_may_be_cited_before_it_is_said() -> None:
     raw: Document = {"type": "char_location", "cited_text": "a"}
-    writer = TextWriter(Text(), count().__next__, context().losses)
+    writer = TextBlockWriter(Text(), count().__next__, context().losses)
 
     assert _read(writer.cite(Citation(None, raw=raw, dialect=NAME))) == [
         {"type": "text", "text": ""},
@@ -80,14 +80,14 @@ def test_text_may_be_cited_before_it_is_said() -> None:
 
 
 def test_a_source_that_cannot_be_cited_starts_no_block() -> None:
-    writer = TextWriter(Text(), count().__next__, context().losses)
+    writer = TextBlockWriter(Text(), count().__next__, context().losses)
 
     assert writer.cite(Citation(None)) == b""
 
 
 def test_what_a_part_starts_with_is_said_at_once() -> None:
     here = context()
-    writer = TextWriter(Refusal("No."), count().__next__, here.losses)
+    writer = TextBlockWriter(Refusal("No."), count().__next__, here.losses)
 
     assert _read(writer.start())[1] == {"type": "text_delta", "text": "No."}
     assert losses(here) == ["coerced response.parts[].refusal"]
@@ -147,7 +147,7 @@ def test_thinking_that_says_nothing_is_no_block() -> None:
 
 def test_a_call_starts_at_once() -> None:
     here = context()
-    writer = CallWriter(ToolCall("a", "f"), count().__next__, here.losses)
+    writer = CallBlockWriter(ToolCall("a", "f"), count().__next__, here.losses)
 
     assert _read(writer.start()) == [{"type": "tool_use", "id": "a", "name": "f", "input": {}}]
     assert _read(writer.delta(PartDelta(0, '{"x"'))) == [
@@ -159,7 +159,7 @@ def test_a_call_starts_at_once() -> None:
 def test_free_text_is_a_string_in_the_input() -> None:
     here = context()
     call = ToolCall("a", "f", kind="custom")
-    writer = CallWriter(call, count().__next__, here.losses)
+    writer = CallBlockWriter(call, count().__next__, here.losses)
 
     said = writer.start()
     said += writer.delta(PartDelta(0, 'say "\n')) + writer.delta(PartDelta(0, 'ü\\"'))

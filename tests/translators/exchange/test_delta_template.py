@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translators.dialect import Filter, Growth, Say
+from translators.dialect import DeltaPattern, Filter, TextWriter
 from translators.exchange.translated_stream import TranslatedStream
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, KeepAlive, PartDelta, PartEnd, ResponseEnd
@@ -46,11 +46,11 @@ class Decoder:
                 self.read.append("?")
                 return (PartDelta(0, f"{name}?"),)
 
-    def growth(self, document: Document) -> Growth | None:
+    def delta_pattern(self, document: Document) -> DeltaPattern | None:
         self.asked += 1
         if "text" not in document or document.get("unsure"):
             return None
-        return Growth("text", tuple(key for key in IDLE if key in document), self.said)
+        return DeltaPattern("text", tuple(key for key in IDLE if key in document), self.said)
 
     def finish(self) -> Sequence[Event]:
         return ()
@@ -75,7 +75,7 @@ class Encoder:
             case _:
                 return type(event).__name__.encode()
 
-    def saying(self, index: int, section: int) -> Say | None:
+    def delta_writer(self, index: int, section: int) -> TextWriter | None:
         return (lambda text: dumps([index, section, text])) if self.quick else None
 
 
@@ -308,7 +308,7 @@ class Doubled:
     def feed(self, event: Event) -> Sequence[Event]:
         return (event, event)
 
-    def passes(self, index: int) -> bool:
+    def is_transparent_for(self, index: int) -> bool:
         return not self.admits(index)
 
 

@@ -10,7 +10,8 @@ import pytest
 from tests.support.fake_dialect import fake_dialect, fake_provider
 from translators.dialect import Dialect
 from translators.errors import RequestError, UpstreamError
-from translators.exchange.exchange import EVENT_STREAM, JSON, Answer, Exchange
+from translators.exchange.answer import EVENT_STREAM, JSON, Answer
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document, Json
 from translators.hub.failure import Failure
 from translators.hub.parts import Origin

@@ -16,7 +16,7 @@ from translators.hub.document import Document, Json
 from translators.hub.failure import Failure
 from translators.names import legal_identifier
 from translators.opaque.seals import MARKER
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 from translators.wire import json_bytes
 from translators.wire.sse import EventReader

@@ -13,7 +13,7 @@ def test_what_is_gathered_is_not_said() -> None:
     folding = Folding()
 
     assert [folding.feed(event) for event in BEGUN] == [b""] * 4
-    assert folding.saying(0, 0) is None
+    assert folding.delta_writer(0, 0) is None
 
 
 def test_an_answer_is_whole_with_its_end() -> None:

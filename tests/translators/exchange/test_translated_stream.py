@@ -43,7 +43,7 @@ class Decoder:
                 self.ended = True
             yield {"start": START, "end": END}.get(str(word)) or PartDelta(0, f"{name}{word}")
 
-    def growth(self, document: Document) -> None:
+    def delta_pattern(self, document: Document) -> None:
         """No promise is made."""
 
     def finish(self) -> Iterable[Event]:
@@ -238,7 +238,7 @@ class Changed:
             return (event,)
         return [PartDelta(0, text.replace("*", event.text)) for text in self.texts]
 
-    def passes(self, index: int) -> bool:
+    def is_transparent_for(self, index: int) -> bool:
         del index
         return False
 

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.support.plain_encoder import Encoder
-from translators.exchange.untouched_stream import BypassStream
+from translators.exchange.untouched_stream import UntouchedStream
 from translators.hub.events import ResponseStart
 from translators.hub.failure import Failure
 
 CUT = Failure("connection", "cut off", 502)
 
 
-def run(stream: BypassStream, *chunks: bytes) -> bytes:
+def run(stream: UntouchedStream, *chunks: bytes) -> bytes:
     pieces = [piece for chunk in chunks for piece in stream.feed(chunk)]
     return b"".join([*pieces, *stream.finish()])
 
@@ -27,8 +27,8 @@ SAME = {
 }
 
 
-def bypass(encoder: Encoder | None = None) -> BypassStream:
-    return BypassStream(encoder or Encoder(), (b'"stop"',))
+def bypass(encoder: Encoder | None = None) -> UntouchedStream:
+    return UntouchedStream(encoder or Encoder(), (b'"stop"',))
 
 
 @pytest.mark.parametrize("name", SAME)

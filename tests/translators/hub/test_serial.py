@@ -100,29 +100,29 @@ def _after(*events: Event) -> Serial:
 def test_only_the_part_whose_turn_it_is_passes() -> None:
     serial = _after(START, *_call(0)[:2], *_call(1)[:2])
 
-    assert [serial.passes(index) for index in range(3)] == [True, False, False]
+    assert [serial.is_transparent_for(index) for index in range(3)] == [True, False, False]
 
 
 def test_before_any_part_none_passes() -> None:
-    assert not _after(START).passes(0)
+    assert not _after(START).is_transparent_for(0)
 
 
 def test_a_part_that_ended_passes_no_more() -> None:
-    assert not _after(START, *_call(0)).passes(0)
+    assert not _after(START, *_call(0)).is_transparent_for(0)
 
 
 def test_the_part_that_waited_passes_when_its_turn_comes() -> None:
     end = _call(0)[-1]
     serial = _after(START, *_call(0)[:2], *_call(1)[:2], end)
 
-    assert [serial.passes(index) for index in range(2)] == [False, True]
+    assert [serial.is_transparent_for(index) for index in range(2)] == [False, True]
 
 
 def test_a_part_that_was_complete_when_its_turn_came_does_not_pass() -> None:
     end = _call(0)[-1]
 
-    assert not _after(START, *_call(0)[:2], *_call(1), end).passes(1)
+    assert not _after(START, *_call(0)[:2], *_call(1), end).is_transparent_for(1)
 
 
 def test_a_sign_of_life_takes_no_turn_away() -> None:
-    assert _after(START, *_call(0)[:2], KeepAlive()).passes(0)
+    assert _after(START, *_call(0)[:2], KeepAlive()).is_transparent_for(0)

@@ -22,7 +22,7 @@ from translators.hub.parts import (
     Url,
 )
 from translators.hub.request import Message
-from translators.memory.recognition import Thread
+from translators.memory.recognition import ConversationDigest
 
 CALL = ToolCall("functions.read:0", "read", '{"path": "a"}')
 RESULT = Message("tool", (ToolResult(CALL.id, (Text("empty"),)),))
@@ -31,7 +31,7 @@ SEAL = Seal("signature", "x", Origin("anthropic-messages"))
 
 
 def name(*messages: Message, client: str = "me", said: tuple[Part, ...] = (CALL,)) -> str:
-    thread = Thread(client)
+    thread = ConversationDigest(client)
     for message in messages:
         thread.add(message)
     return thread.name(said)

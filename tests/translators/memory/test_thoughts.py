@@ -25,9 +25,9 @@ from translators.hub.parts import (
 )
 from translators.hub.request import Message, Request
 from translators.hub.response import Response, Stop
+from translators.memory.snapshot import Chain, Snapshot
 from translators.memory.thoughts import PREFIX, PROBES, Thoughts, remembered
-from translators.openai_chat import DIALECT as CHAT
-from translators.responses_state.snapshot import Chain, Snapshot
+from translators.openai_chat.dialect import DIALECT as CHAT
 
 ISSUER = Origin("anthropic-messages", "anthropic", "claude-opus-4-6", "0a1b2c3d")
 ASKED = Message("user", (Text("Look."),))
@@ -276,7 +276,7 @@ def _said(encoder: StreamEncoder, index: int, text: str, section: int = 0) -> by
     """A text, half of it as a delta and the rest without one."""
     half = len(text) // 2
     said = encoder.feed(PartDelta(index, text[:half], section))
-    say = encoder.saying(index, section)
+    say = encoder.delta_writer(index, section)
     assert say is not None
     return said + say(text[half:])
 
@@ -324,7 +324,7 @@ def test_what_is_said_without_an_event_is_what_the_dialect_itself_says(kept: Kep
     plain = CHAT.stream_encoder(Context())
     for event in (ResponseStart("r", "m", 1), PartStart(0, Text()), PartDelta(0, "I ")):
         assert encoder.feed(event) == plain.feed(event)
-    say = encoder.saying(0, 0)
+    say = encoder.delta_writer(0, 0)
     assert say is not None
 
     assert say("look.") == plain.feed(PartDelta(0, "look."))
@@ -335,4 +335,4 @@ def test_a_dialect_that_must_see_every_delta_does_so(kept: Kept) -> None:
     encoder.feed(ResponseStart("r", "m"))
     encoder.feed(PartStart(0, Text()))
 
-    assert encoder.saying(0, 0) is None
+    assert encoder.delta_writer(0, 0) is None

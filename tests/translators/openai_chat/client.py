@@ -15,7 +15,7 @@ from translators.hub.fold import Fold
 from translators.hub.parts import Origin, Part
 from translators.hub.request import Message, Request, Role
 from translators.hub.response import Response, Stop, Usage
-from translators.openai_chat import DIALECT
+from translators.openai_chat.dialect import DIALECT
 from translators.profile import DEFAULT, Profile
 from translators.wire import json_bytes
 from translators.wire.cursor import Cursor

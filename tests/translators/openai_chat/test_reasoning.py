@@ -2,7 +2,7 @@ from tests.translators.openai_chat.client import ELSEWHERE, UPSTREAM
 from translators.hub.document import Document, Json
 from translators.hub.parts import Reasoning, Seal
 from translators.opaque import seals
-from translators.openai_chat.reasoning import merge_plain, read_details, untold, write_details
+from translators.openai_chat.reasoning import merge_plain, read_details, unread_keys, write_details
 from translators.wire import json_bytes
 
 SIGNED: Document = {
@@ -167,4 +167,4 @@ def test_unknown_keys_of_an_entry_travel_in_its_seal_if_it_has_one() -> None:
     sealed: Document = {**ENCRYPTED, "x_new": 1}
     of_ours: Document = {**sealed, "data": seals.wrap(Seal("encrypted", "x", ELSEWHERE))}
 
-    assert [untold(entry) for entry in (told, sealed, of_ours)] == [["x_new"], [], ["x_new"]]
+    assert [unread_keys(entry) for entry in (told, sealed, of_ours)] == [["x_new"], [], ["x_new"]]

@@ -8,7 +8,8 @@ from tests.support.exchanges import provider_of
 from tests.translators.openai_responses.judge import read_compacted
 from translators.dialect import Context
 from translators.errors import RequestError
-from translators.exchange.exchange import JSON, Exchange
+from translators.exchange.answer import JSON
+from translators.exchange.exchange import Exchange
 from translators.hub.document import Document, Json
 from translators.hub.parts import Foreign
 from translators.hub.request import Request

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from translators.hub.failure import Failure, FailureKind
-from translators.openai_responses import DIALECT
+from translators.openai_responses.dialect import DIALECT
 from translators.openai_responses.failures import encode_failure, failed_error
 from translators.wire import json_bytes
 

@@ -53,7 +53,7 @@ def test_growth_is_numbered_with_the_rest() -> None:
 @pytest.mark.parametrize("section", [0, 1])
 def test_what_says_more_of_a_section_does_what_a_delta_does(section: int) -> None:
     fed, told = (Growing(ITEM, 0, Frames()) for _ in range(2))
-    say = told.saying(section)
+    say = told.delta_writer(section)
     assert say is not None
 
     said = [say(text) for text in ("a", 'b"')]
@@ -64,7 +64,7 @@ def test_what_says_more_of_a_section_does_what_a_delta_does(section: int) -> Non
 def test_what_is_said_without_a_delta_is_numbered_with_the_rest() -> None:
     frames = Frames()
     writer = Growing(ITEM, 0, frames)
-    say = writer.saying(0)
+    say = writer.delta_writer(0)
     assert say is not None
 
     said = say("a") + frames.event("response.b", {}) + say("b")

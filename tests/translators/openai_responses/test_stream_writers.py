@@ -258,7 +258,7 @@ def test_no_seal_can_stand_on_such_a_call() -> None:
 )
 def test_what_is_said_without_a_delta_is_in_the_finished_item(part: Part) -> None:
     fed, told = writer(part), writer(part)
-    say = told.saying(0)
+    say = told.delta_writer(0)
     assert say is not None
 
     said = [say("a"), say("b"), told.end()]
@@ -270,11 +270,11 @@ def test_what_is_said_without_a_delta_is_in_the_finished_item(part: Part) -> Non
 
 def test_reasoning_goes_on_without_a_delta_in_its_paragraph_only() -> None:
     made = writer(Reasoning())
-    before = made.saying(0)
+    before = made.delta_writer(0)
     made.grow(PartDelta(0, "Hm", 0))
-    within = made.saying(0), made.saying(1)
+    within = made.delta_writer(0), made.delta_writer(1)
     made.grow(PartDelta(0, "So.", 1))
-    behind = made.saying(0), made.saying(1)
+    behind = made.delta_writer(0), made.delta_writer(1)
 
     assert before is None
     assert [say is not None for say in within] == [True, False]
@@ -285,7 +285,7 @@ def test_what_reasoning_says_without_a_delta_is_in_its_paragraph() -> None:
     made = writer(Reasoning())
     for section, (first, more) in enumerate((("Hm", "."), ("So", "!"))):
         made.grow(PartDelta(0, first, section))
-        say = made.saying(section)
+        say = made.delta_writer(section)
         assert say is not None
         say(more)
     made.end()
@@ -305,4 +305,4 @@ def test_what_reasoning_says_without_a_delta_is_in_its_paragraph() -> None:
     ],
 )
 def test_of_a_call_that_no_event_grows_every_delta_is_seen(call: ToolCall) -> None:
-    assert writer(call).saying(0) is None
+    assert writer(call).delta_writer(0) is None

@@ -11,13 +11,13 @@ from translators.hub.failure import Failure
 from translators.mint import Mint
 from translators.openai_responses.websocket import (
     FramedAnswer,
+    empty_answer,
     failed,
     is_preparing,
-    lane_of,
-    outlived,
-    prepared,
+    lifetime_exceeded,
     request_of,
     steering_failed,
+    stream_id_of,
 )
 from translators.wire import sse
 
@@ -56,15 +56,15 @@ def test_a_request_that_wants_no_answer_says_so() -> None:
 
 
 def test_a_lane_is_a_string() -> None:
-    assert lane_of({**CREATE, "stream_id": "a"}) == "a"
-    assert lane_of({**CREATE, "stream_id": 1}) is None
-    assert lane_of(CREATE) is None
+    assert stream_id_of({**CREATE, "stream_id": "a"}) == "a"
+    assert stream_id_of({**CREATE, "stream_id": 1}) is None
+    assert stream_id_of(CREATE) is None
 
 
 def test_the_answer_that_nobody_wants_has_an_id_and_no_output() -> None:
     request = {**request_of(CREATE), "generate": False}
 
-    response = read_stream(prepared(request, mint()))
+    response = read_stream(empty_answer(request, mint()))
 
     assert (response.id, response.status, response.output) == ("resp_0", "completed", [])
     assert response.model == "m"
@@ -73,7 +73,7 @@ def test_the_answer_that_nobody_wants_has_an_id_and_no_output() -> None:
 
 
 def test_the_answer_that_nobody_wants_can_do_without_a_model() -> None:
-    assert b'"model":""' in prepared({"generate": False, "model": 1}, mint())
+    assert b'"model":""' in empty_answer({"generate": False, "model": 1}, mint())
 
 
 # Answers.
@@ -169,7 +169,7 @@ def test_a_failure_is_an_error_with_its_status() -> None:
 
 
 def test_the_end_of_a_connections_time_has_its_code() -> None:
-    event = ResponseWsError.model_validate(outlived(3600))
+    event = ResponseWsError.model_validate(lifetime_exceeded(3600))
 
     assert event.error.code == "websocket_connection_limit_reached"
     assert "3600 s" in event.error.message

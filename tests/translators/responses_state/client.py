@@ -5,10 +5,10 @@ from collections.abc import Callable
 import httpx2
 from openai import OpenAI
 
-from translators.responses_state.answers import Reply
+from translators.responses_state.answers import ApiReply
 from translators.wire import json_bytes
 
-type Answering = Callable[[str, str, bytes], Reply | None]
+type Answering = Callable[[str, str, bytes], ApiReply | None]
 """(method, path with query, body) → what is answered."""
 
 
@@ -34,10 +34,10 @@ def client_of(answering: Answering) -> OpenAI:
     )
 
 
-def told(reply: Reply) -> OpenAI:
+def told(reply: ApiReply) -> OpenAI:
     """A client that is answered the same, whatever it asks."""
 
-    def answer(_method: str, _path: str, _body: bytes) -> Reply:
+    def answer(_method: str, _path: str, _body: bytes) -> ApiReply:
         return reply
 
     return client_of(answer)

@@ -14,13 +14,13 @@ from tests.translators.responses_state.turns import (
 )
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
+from translators.memory.snapshot import Snapshot
 from translators.responses_state.continuation import (
     continue_from,
     conversation,
     for_another_store,
     previous_response,
 )
-from translators.responses_state.snapshot import Snapshot
 
 CHAIN = talk(turn("resp_1", text="a"), turn("resp_2", text="b"))
 HISTORY: list[Json] = [

@@ -5,10 +5,10 @@ import pytest
 from tests.translators.responses_state.turns import said, turn, user
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
+from translators.memory.snapshot import Snapshot
 from translators.mint import Mint
 from translators.responses_state.conversations import add, create, describe, extend, remove
 from translators.responses_state.listing import conversation_items
-from translators.responses_state.snapshot import Snapshot
 
 OBJECT: Document = {
     "id": "conv_1",

@@ -9,9 +9,9 @@ from tests.translators.responses_state.client import client_of, told
 from tests.translators.responses_state.turns import answer, call, result, said, talk, thought, turn
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
-from translators.responses_state.answers import Reply
+from translators.memory.snapshot import Snapshot
+from translators.responses_state.answers import ApiReply
 from translators.responses_state.listing import conversation_items, input_items, list_of, page
-from translators.responses_state.snapshot import Snapshot
 
 PICTURE: Document = {"type": "input_image", "image_url": "data:image/png;base64,AAAA"}
 EVERYTHING: tuple[Json, ...] = (
@@ -48,7 +48,7 @@ def shown(listed: Document) -> list[Json]:
 def test_every_item_that_a_client_may_send_is_listed_as_the_sdk_requires() -> None:
     given = Snapshot("resp_1", None, EVERYTHING, answer("resp_1"))
     document = page(input_items((given,)), {"order": "asc"})
-    client = told(Reply(200, document))
+    client = told(ApiReply(200, document))
 
     read = client.responses.input_items.list("resp_1", order="asc")
 
@@ -69,7 +69,7 @@ def test_every_item_that_a_client_may_send_is_listed_as_the_sdk_requires() -> No
 def test_the_same_items_are_listed_for_conversations() -> None:
     given = Snapshot("resp_1", None, EVERYTHING, answer("resp_1", said("Hm."), call("call_3")))
     document = page(conversation_items((given,)), {"order": "asc", "limit": "100"})
-    client = told(Reply(200, document))
+    client = told(ApiReply(200, document))
 
     read = client.conversations.items.list("conv_1", order="asc")
 
@@ -214,10 +214,10 @@ def test_a_parameter_that_cannot_be_followed_is_named(
 def test_the_sdk_turns_all_pages() -> None:
     chain = talk(*(turn(f"resp_{number}", text=str(number)) for number in range(30)))
 
-    def pages(method: str, path: str, body: bytes) -> Reply:
+    def pages(method: str, path: str, body: bytes) -> ApiReply:
         assert (method, body) == ("GET", b"")
         query = dict(pair.split("=") for pair in path.partition("?")[2].split("&"))
-        return Reply(200, page(input_items(chain), query))
+        return ApiReply(200, page(input_items(chain), query))
 
     listed = client_of(pages).responses.input_items.list("resp_29", order="asc", limit=7)
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.translators.responses_state.turns import answer, call, result, said, talk, turn, user
 from translators.hub.document import Document, Json
-from translators.responses_state.snapshot import Snapshot, end, history, instructions, take, whole
+from translators.memory.snapshot import Snapshot
+from translators.responses_state.snapshot import end, history, instructions, take, whole
 
 CONVERSATION: Document = {
     "id": "conv_1",

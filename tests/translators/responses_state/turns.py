@@ -1,7 +1,7 @@
 """Turns of conversations: what a client sent, what it got, and the snapshots of both."""
 
 from translators.hub.document import Document, Json
-from translators.responses_state.snapshot import Snapshot
+from translators.memory.snapshot import Snapshot
 
 
 def user(text: str) -> Document:

@@ -19,7 +19,7 @@ from translators.hub.parts import (
 from translators.hub.request import Message, OutputFormat, Request
 from translators.hub.tools import Tool
 from translators.profile import Profile
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.tokens.count import MESSAGE, REPLY, count
 from translators.tokens.text import tokens_of
 

@@ -5,7 +5,7 @@ from translators.dialect import Dialect
 from translators.hub.document import Document
 from translators.hub.parts import Media, Origin, Reasoning, Seal, Stored, Text
 from translators.hub.request import Message, Request
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS, dialect_of
 from translators.tokens.endpoints import MESSAGES, RESPONSES, answer, counts, estimate
 

@@ -15,13 +15,13 @@ def _cursor(document: Document, path: str = "") -> Cursor:
 
 READERS: dict[str, Callable[[Cursor, str], object]] = {
     "string": lambda cursor, key: cursor.string(key),
-    "need_string": lambda cursor, key: cursor.need_string(key),
+    "need_string": lambda cursor, key: cursor.require_string(key),
     "boolean": lambda cursor, key: cursor.boolean(key),
     "integer": lambda cursor, key: cursor.integer(key),
     "number": lambda cursor, key: cursor.number(key),
     "object": lambda cursor, key: cursor.object(key),
     "child": lambda cursor, key: cursor.child(key),
-    "need_child": lambda cursor, key: cursor.need_child(key),
+    "need_child": lambda cursor, key: cursor.require_child(key),
     "array": lambda cursor, key: cursor.array(key),
     "children": lambda cursor, key: cursor.children(key),
     "strings": lambda cursor, key: cursor.strings(key),
@@ -138,7 +138,7 @@ def test_the_fault_is_whose_document_it_is(fault: type[TranslationError]) -> Non
 
 def test_paths_grow_with_the_descent() -> None:
     cursor = _cursor({"messages": [{}, {"content": [{"source": {"url": 1}}]}]})
-    source = cursor.children("messages")[1].children("content")[0].need_child("source")
+    source = cursor.children("messages")[1].children("content")[0].require_child("source")
 
     assert source.path == "messages[1].content[0].source"
     assert source.at("url") == "messages[1].content[0].source.url"
@@ -220,7 +220,7 @@ def test_the_rest_is_given_once() -> None:
 
 def test_the_rest_leaves_what_is_below_unread() -> None:
     cursor = _cursor({"message": {"role": "user", "odd": 1}})
-    cursor.need_child("message").string("role")
+    cursor.require_child("message").string("role")
 
     assert cursor.rest() == {}
     assert list(cursor.unread()) == ["message.odd"]
@@ -229,8 +229,8 @@ def test_the_rest_leaves_what_is_below_unread() -> None:
 def test_an_object_taken_whole_is_read_with_all_below() -> None:
     document: Document = {"type": "custom", "inner": {"a": 1}}
     cursor = _cursor({"item": document})
-    item = cursor.need_child("item")
-    item.need_child("inner")
+    item = cursor.require_child("item")
+    item.require_child("inner")
 
     assert item.whole() is document
     assert list(cursor.unread()) == []

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from translators.adapt.structured.json_text import JsonText, candidates, opening_brackets
 from translators.adapt.structured.outward import TOOL, way
-from translators.adapt.structured.schema import Check
+from translators.adapt.structured.schema import AnswerCheck
 from translators.dialect import Context
 from translators.hub.events import (
     Event,
@@ -30,13 +30,13 @@ from translators.hub.response import Response, Stop
 from translators.losses import Losses
 
 
-def reader(context: Context) -> "Structured | None":
+def reader(context: Context) -> "StructuredReader | None":
     """The filter for one answer; None if the client wants plain text."""
     output = context.request.output
     if output is None or output.kind == "text":
         return None
     forced = way(context.request, context.profile) == "tool"
-    return Structured(output, context.losses, forced=forced)
+    return StructuredReader(output, context.losses, forced=forced)
 
 
 def restored(response: Response, context: Context) -> Response | Failure:
@@ -51,7 +51,7 @@ def restored(response: Response, context: Context) -> Response | Failure:
     return fold.result()
 
 
-class Structured:
+class StructuredReader:
     """A filter on one answer. `forced`: our own tool was demanded, so that words are no answer.
 
     Parts of the answer get new indexes, because some are never said.
@@ -85,7 +85,7 @@ class Structured:
         handler = self._handlers.get(type(event))
         return (event,) if handler is None else tuple(handler(event))
 
-    def passes(self, index: int) -> bool:
+    def is_transparent_for(self, index: int) -> bool:
         """Of no part: places change, and texts are searched for their JSON."""
         del index
         return False
@@ -151,7 +151,7 @@ class Structured:
             yield from self._release()
             yield event
             return
-        check = Check(self._output, self._losses)
+        check = AnswerCheck(self._output, self._losses)
         if self._answer_index is None:
             yield from self._find_answer(check)
         elif self._held:
@@ -161,7 +161,7 @@ class Structured:
         stop = event.stop if kind == "end" else Stop("end")
         yield failure or replace(event, stop=stop)
 
-    def _find_answer(self, check: Check) -> Iterator[Event]:
+    def _find_answer(self, check: AnswerCheck) -> Iterator[Event]:
         """The answer among words: what satisfies the client, or else all there is."""
         words = "\n\n".join(self._held)
         fitting = (text for text in candidates(words, self._opening) if not check.complaint(text))

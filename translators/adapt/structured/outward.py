@@ -1,6 +1,6 @@
 """Structured output: asked for as the upstream has it, or else by a forced tool or in words.
 
-`way` is computed from the client's request alone, so that the way back (`structured`) needs no
+`way` is computed from the client's request alone, so that the way back (`back`) needs no
 memory of the way out. What the upstream does not promise is checked there.
 """
 

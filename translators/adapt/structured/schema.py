@@ -31,7 +31,7 @@ def require_usable(schema: Document | None) -> None:
         raise RequestError("", f"the schema of the answer cannot be used: {reason}") from error
 
 
-class Check:
+class AnswerCheck:
     """Judges answers to one request. A schema that cannot be used is a loss: upstream took it."""
 
     def __init__(self, output: OutputFormat, losses: Losses) -> None:

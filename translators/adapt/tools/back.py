@@ -8,7 +8,7 @@ it may meet later (field guide 1, 2).
 from collections.abc import Sequence
 from dataclasses import replace
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.adapt.tools.freeform import FreeTextReader, free_text
 from translators.adapt.tools.outward import ToolNames
 from translators.hub.events import Event, PartDelta, PartEnd, PartStart
@@ -50,7 +50,7 @@ class Restore:
             case _:
                 return (event,)
 
-    def passes(self, index: int) -> bool:
+    def is_transparent_for(self, index: int) -> bool:
         """Whether the deltas of part `index` stay as they are."""
         return index not in self._readers
 
@@ -71,8 +71,8 @@ class Restore:
         made = self._ids.make(call.id)
         tool = self._names.find(call.name, call.namespace)
         if tool is None:
-            return edited(call, id=made)
-        return edited(call, id=made, name=tool.name, namespace=tool.namespace, kind=tool.kind)
+            return changed(call, id=made)
+        return changed(call, id=made, name=tool.name, namespace=tool.namespace, kind=tool.kind)
 
 
 def _is_spoken(call: ToolCall, restored: ToolCall) -> bool:

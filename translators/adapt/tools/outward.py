@@ -1,12 +1,12 @@
 """Tool names that the upstream accepts, and free-text tools as functions where it has none.
 
-`ToolNames` is computed from the client's request alone, so that the way back (`restore`) needs no
+`ToolNames` is computed from the client's request alone, so that the way back (`back`) needs no
 memory of the way out.
 """
 
 from dataclasses import replace
 
-from translators.adapt.changed import edited
+from translators.adapt.changed import changed
 from translators.adapt.closed_schema import can_close
 from translators.dialect import Context
 from translators.errors import RequestError
@@ -72,7 +72,7 @@ def fit(request: Request, context: Context) -> Request:
     """Rename tools, and the calls and choices that name them; turn custom tools into functions."""
     names = ToolNames(request, context.profile)
     tools = _tools(request, names, context)
-    return edited(
+    return changed(
         request,
         tools=tools,
         tool_choice=_choice(request, names, context),
@@ -97,7 +97,7 @@ def _choice(request: Request, names: ToolNames, context: Context) -> ToolChoice 
         context.losses.dropped("request.tool_choice", "it names a tool that is not declared")
         if not known:
             return None
-    return edited(choice, names=tuple(names.wire(tool.name, tool.namespace) for tool in known))
+    return changed(choice, names=tuple(names.wire(tool.name, tool.namespace) for tool in known))
 
 
 def _tools(request: Request, names: ToolNames, context: Context) -> tuple[AnyTool, ...]:
@@ -111,7 +111,7 @@ def _tools(request: Request, names: ToolNames, context: Context) -> tuple[AnyToo
         else:
             said.add(key)
             name, namespace = key
-            tools.append(_tool(edited(tool, name=name, namespace=namespace), context))
+            tools.append(_tool(changed(tool, name=name, namespace=namespace), context))
     return tuple(tools)
 
 
@@ -156,14 +156,14 @@ def _message(message: Message, names: ToolNames, context: Context) -> Message:
     if message.role not in ("assistant", "tool"):
         return message
     parts = tuple(_part(part, names, context.profile) for part in message.parts)
-    return edited(message, parts=parts)
+    return changed(message, parts=parts)
 
 
 def _part(part: Part, names: ToolNames, profile: Profile) -> Part:
     if isinstance(part, ToolCall):
         return _call(part, names, profile)
     if isinstance(part, ToolResult):
-        return edited(part, kind=_kind(part.kind, profile))
+        return changed(part, kind=_kind(part.kind, profile))
     return part
 
 
@@ -178,4 +178,4 @@ def _call(call: ToolCall, names: ToolNames, profile: Profile) -> ToolCall:
     kind, arguments = _kind(call.kind, profile), call.arguments
     if call.kind == "custom" and kind == "function":
         arguments = json_bytes.dumps({FREE_TEXT_KEY: call.arguments}).decode()
-    return edited(call, name=name, namespace=namespace, kind=kind, arguments=arguments)
+    return changed(call, name=name, namespace=namespace, kind=kind, arguments=arguments)

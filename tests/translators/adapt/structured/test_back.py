@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.fitting import talk
 from translators.adapt.structured import back
-from translators.adapt.structured.back import Structured, reader, restored
+from translators.adapt.structured.back import StructuredReader, reader, restored
 from translators.adapt.structured.outward import TOOL
 from translators.dialect import Context
 from translators.hub.document import Document
@@ -145,7 +145,7 @@ def streamed(response: Response, size: int) -> list[Event]:
     return events
 
 
-def filtered(filtering: Structured, events: list[Event]) -> list[Event]:
+def filtered(filtering: StructuredReader, events: list[Event]) -> list[Event]:
     return [said for event in events for said in filtering.feed(event)]
 
 
@@ -208,7 +208,7 @@ def test_what_breaks_the_promise_is_a_failure(name: str) -> None:
 
 
 def test_json_comes_while_it_arrives() -> None:
-    filtering = Structured(SHIP, Losses())
+    filtering = StructuredReader(SHIP, Losses())
     filtering.feed(PartStart(0, Text()))
 
     assert list(filtering.feed(PartDelta(0, "```json\n"))) == []
@@ -222,14 +222,14 @@ def test_json_comes_while_it_arrives() -> None:
 
 
 def test_arguments_come_while_they_arrive() -> None:
-    filtering = Structured(SHIP, Losses(), forced=True)
+    filtering = StructuredReader(SHIP, Losses(), forced=True)
 
     assert list(filtering.feed(PartStart(0, ToolCall("c", TOOL)))) == [PartStart(0, Text())]
     assert list(filtering.feed(PartDelta(0, '{"ma'))) == [PartDelta(0, '{"ma')]
 
 
 def test_words_are_let_through_as_soon_as_a_call_follows() -> None:
-    filtering = Structured(SHIP, Losses())
+    filtering = StructuredReader(SHIP, Losses())
     filtering.feed(PartStart(0, Text()))
     filtering.feed(PartDelta(0, "I shall look."))
     filtering.feed(PartEnd(0))
@@ -243,7 +243,7 @@ def test_words_are_let_through_as_soon_as_a_call_follows() -> None:
 
 
 def test_words_that_are_open_beside_a_call_are_let_through_at_their_end() -> None:
-    filtering = Structured(SHIP, Losses())
+    filtering = StructuredReader(SHIP, Losses())
     events: list[Event] = [
         ResponseStart("r", "m"),
         PartStart(0, Text()),
@@ -262,7 +262,7 @@ def test_words_that_are_open_beside_a_call_are_let_through_at_their_end() -> Non
 
 
 def test_other_events_pass_as_they_are() -> None:
-    filtering = Structured(SHIP, Losses())
+    filtering = StructuredReader(SHIP, Losses())
 
     for event in (KeepAlive(), ResponseStart("r", "m"), Failure("server", "no")):
         [passed] = filtering.feed(event)
@@ -270,7 +270,7 @@ def test_other_events_pass_as_they_are() -> None:
 
 
 def test_probabilities_stay_with_what_is_whole() -> None:
-    filtering = Structured(SHIP, Losses())
+    filtering = StructuredReader(SHIP, Losses())
     filtering.feed(PartStart(0, Text()))
 
     [_, whole] = filtering.feed(PartDelta(0, '{"masts"', logprobs=("a",)))
@@ -282,7 +282,7 @@ def test_probabilities_stay_with_what_is_whole() -> None:
 
 def test_probabilities_of_words_are_a_loss() -> None:
     losses = Losses()
-    filtering = Structured(SHIP, losses)
+    filtering = StructuredReader(SHIP, losses)
     filtering.feed(PartStart(0, Text()))
 
     filtering.feed(PartDelta(0, "\n", logprobs=("a",)))
@@ -295,7 +295,7 @@ def test_probabilities_of_words_are_a_loss() -> None:
 
 def test_sources_stay_with_the_json_and_go_with_the_words() -> None:
     losses = Losses()
-    filtering = Structured(SHIP, losses)
+    filtering = StructuredReader(SHIP, losses)
     source = Citation("https://example.org/")
     filtering.feed(PartStart(0, Text()))
 
@@ -308,7 +308,7 @@ def test_sources_stay_with_the_json_and_go_with_the_words() -> None:
 
 
 def test_seals_of_thinking_pass() -> None:
-    filtering = Structured(SHIP, Losses())
+    filtering = StructuredReader(SHIP, Losses())
     filtering.feed(PartStart(0, Text()))
     filtering.feed(PartEnd(0))
     filtering.feed(PartStart(1, Reasoning()))
@@ -361,15 +361,15 @@ def test_a_clients_tool_of_that_name_is_the_clients(
 @pytest.mark.parametrize("part", [Text(), Reasoning(), Refusal(), ToolCall("c", "look")])
 @pytest.mark.parametrize("forced", [False, True])
 def test_no_part_passes_because_its_place_may_change(part: Part, forced: bool) -> None:
-    filtering = Structured(SHIP, Losses(), forced=forced)
+    filtering = StructuredReader(SHIP, Losses(), forced=forced)
     filtering.feed(PartStart(0, part))
 
-    assert not filtering.passes(0)
+    assert not filtering.is_transparent_for(0)
 
 
 def test_the_answer_itself_does_not_pass_because_its_end_must_be_seen() -> None:
-    filtering = Structured(SHIP, Losses())
+    filtering = StructuredReader(SHIP, Losses())
     filtering.feed(PartStart(0, Text()))
     filtering.feed(PartDelta(0, '{"masts"'))
 
-    assert not filtering.passes(0)
+    assert not filtering.is_transparent_for(0)

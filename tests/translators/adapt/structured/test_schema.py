@@ -2,7 +2,7 @@
 
 import pytest
 
-from translators.adapt.structured.schema import Check, require_usable
+from translators.adapt.structured.schema import AnswerCheck, require_usable
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
 from translators.hub.failure import Failure
@@ -22,9 +22,9 @@ SHIP: Document = {
 }
 
 
-def check(schema: Document | None = SHIP, *, strict: bool | None = None) -> Check:
+def check(schema: Document | None = SHIP, *, strict: bool | None = None) -> AnswerCheck:
     kind = "json" if schema is None else "schema"
-    return Check(OutputFormat(kind, schema, strict=strict), Losses())
+    return AnswerCheck(OutputFormat(kind, schema, strict=strict), Losses())
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_answer_that_is_right_is_no_failure() -> None:
 
 def test_a_schema_that_is_not_strict_is_a_wish() -> None:
     losses = Losses()
-    loose = Check(OutputFormat("schema", SHIP, strict=False), losses)
+    loose = AnswerCheck(OutputFormat("schema", SHIP, strict=False), losses)
 
     assert loose.failure('{"name":"Pequod"}') is None
     assert [str(loss) for loss in losses] == [
@@ -141,7 +141,7 @@ def test_any_other_schema_can_be_used(schema: Document | None) -> None:
 @pytest.mark.parametrize("schema", UNUSABLE)
 def test_what_upstream_took_but_cannot_be_checked_here_is_a_loss(schema: Document) -> None:
     losses = Losses()
-    unchecked = Check(OutputFormat("schema", schema), losses)
+    unchecked = AnswerCheck(OutputFormat("schema", schema), losses)
 
     assert unchecked.complaint('{"any":1}') is None
     assert [str(loss) for loss in losses] == [

@@ -230,7 +230,7 @@ def test_deltas_that_stay_as_they_are_pass(part: Part) -> None:
     restoring = restore()
     restoring.feed(PartStart(0, part))
 
-    assert restoring.passes(0)
+    assert restoring.is_transparent_for(0)
     assert list(restoring.feed(PartDelta(0, '{"input":'))) == [PartDelta(0, '{"input":')]
 
 
@@ -238,7 +238,7 @@ def test_deltas_that_become_free_text_do_not_pass() -> None:
     restoring = restore()
     restoring.feed(PartStart(0, SPOKEN))
 
-    assert not restoring.passes(0)
+    assert not restoring.is_transparent_for(0)
 
 
 def test_other_parts_pass_beside_free_text() -> None:
@@ -246,4 +246,4 @@ def test_other_parts_pass_beside_free_text() -> None:
     restoring.feed(PartStart(0, SPOKEN))
     restoring.feed(PartStart(1, ToolCall("b", "bash")))
 
-    assert [restoring.passes(index) for index in range(2)] == [False, True]
+    assert [restoring.is_transparent_for(index) for index in range(2)] == [False, True]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from translators.providers import PROVIDERS
+from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
 MODELS = ["", "gpt-5", "claude-opus-5-5", "kimi-k3", "vendor/model:free", "GLM-5"]

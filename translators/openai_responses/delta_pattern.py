@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from translators.dialect import Growth
+from translators.dialect import DeltaPattern
 from translators.hub.document import Document
 from translators.openai_responses.stream_items import Item
 from translators.openai_responses.stream_vocabulary import number_at, word_at
@@ -11,13 +11,13 @@ _IDLE = ("sequence_number", "obfuscation")
 """Keys of events that number them, or only mislead eavesdroppers."""
 
 
-def growth_of(document: Document, item: Item) -> Growth | None:
+def delta_pattern_of(document: Document, item: Item) -> DeltaPattern | None:
     """How the part of `item` grows of which an event gave more; None for any other event."""
     gathered = _GATHERED.get(word_at(document, "type"))
     said = gathered(document, item) if gathered and not document.get("logprobs") else None
     if said is None:
         return None
-    return Growth("delta", idle=tuple(key for key in _IDLE if key in document), said=said)
+    return DeltaPattern("delta", idle=tuple(key for key in _IDLE if key in document), said=said)
 
 
 def _words(document: Document, item: Item) -> list[str] | None:

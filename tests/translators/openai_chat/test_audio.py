@@ -1,5 +1,5 @@
 from translators.hub.document import Document
-from translators.openai_chat.sound import grow_sound
+from translators.openai_chat.audio import append_audio
 
 
 def test_data_and_transcript_grow_and_the_rest_is_said_last() -> None:
@@ -11,7 +11,7 @@ def test_data_and_transcript_grow_and_the_rest_is_said_last() -> None:
         {"data": "", "transcript": None, "expires_at": 9},
     ]
     for piece in pieces:
-        grow_sound(sound, piece)
+        append_audio(sound, piece)
 
     assert sound == {
         "id": "audio_1",
@@ -24,6 +24,6 @@ def test_data_and_transcript_grow_and_the_rest_is_said_last() -> None:
 def test_an_empty_object_says_nothing() -> None:
     sound: Document = {}
 
-    grow_sound(sound, {"id": "", "data": None})
+    append_audio(sound, {"id": "", "data": None})
 
     assert sound == {}

@@ -1,6 +1,6 @@
 """How the parts of a streamed answer grow, where chunks hold nothing else."""
 
-from translators.dialect import Growth
+from translators.dialect import DeltaPattern
 from translators.hub.document import Document, Json
 from translators.openai_chat.call_reader import CallReader
 from translators.openai_chat.vocabulary import SILENT, object_of
@@ -11,7 +11,7 @@ PADDING = ("obfuscation", "p")
 _PROSE = frozenset({"content", "refusal", "reasoning_content", "reasoning"})
 
 
-def growth_of(document: Document, calls: CallReader) -> Growth | None:
+def delta_pattern_of(document: Document, calls: CallReader) -> DeltaPattern | None:
     """How the part grows of which a chunk says more, and nothing else; None for any other chunk."""
     match document.get("choices"):
         case [{"delta": dict(delta), **choice}] if not choice.get("logprobs"):
@@ -21,8 +21,8 @@ def growth_of(document: Document, calls: CallReader) -> Growth | None:
     idle = tuple(key for key in PADDING if key in document)
     if said == ["tool_calls"]:
         gathered = _arguments(delta["tool_calls"], calls)
-        return None if gathered is None else Growth("arguments", idle, gathered)
-    return Growth(said[0], idle) if len(said) == 1 and said[0] in _PROSE else None
+        return None if gathered is None else DeltaPattern("arguments", idle, gathered)
+    return DeltaPattern(said[0], idle) if len(said) == 1 and said[0] in _PROSE else None
 
 
 def _arguments(entries: Json, calls: CallReader) -> list[str] | None:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from tests.translators.openai_chat.client import chunk, context, losses
-from translators.dialect import Context, Growth
+from translators.dialect import Context, DeltaPattern
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartDelta
 from translators.hub.tracker import PartTracker
 from translators.openai_chat.call_reader import CallReader
-from translators.openai_chat.growth import PADDING, growth_of
+from translators.openai_chat.delta_pattern import PADDING, delta_pattern_of
 from translators.openai_chat.stream_decode import StreamDecoder
 
 OTHER = '"}'
@@ -33,16 +33,16 @@ def calling(*entries: Json) -> Document:
     return {"tool_calls": [*entries]}
 
 
-def growth(document: Document, *calls: Document) -> Growth | None:
+def delta_pattern(document: Document, *calls: Document) -> DeltaPattern | None:
     """How a chunk's part grows, where some calls have begun."""
     reader = CallReader(PartTracker(), context(), "t")
     reader.feed(calls)
-    return growth_of(document, reader)
+    return delta_pattern_of(document, reader)
 
 
 @pytest.mark.parametrize("key", ["content", "refusal", "reasoning_content", "reasoning"])
 def test_words_grow_under_their_key_and_are_gathered_nowhere(key: str) -> None:
-    assert growth(chunk({key: "a"})) == Growth(key)
+    assert delta_pattern(chunk({key: "a"})) == DeltaPattern(key)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_words_grow_under_their_key_and_are_gathered_nowhere(key: str) -> None:
     ],
 )
 def test_keys_that_add_nothing_leave_it_growth(beside: Document) -> None:
-    assert growth(chunk({"content": "a", **beside})) == Growth("content")
+    assert delta_pattern(chunk({"content": "a", **beside})) == DeltaPattern("content")
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_keys_that_add_nothing_leave_it_growth(beside: Document) -> None:
     ],
 )
 def test_only_the_padding_that_is_there_is_idle(beside: Document, idle: tuple[str, ...]) -> None:
-    assert growth(chunk({"content": "a"}, **beside)) == Growth("content", idle)
+    assert delta_pattern(chunk({"content": "a"}, **beside)) == DeltaPattern("content", idle)
 
 
 def test_padding_beside_arguments_is_idle_too() -> None:
-    assert growth(chunk(calling(fragment("1")), p="abc"), begun(arguments="{")) == Growth(
-        "arguments", ("p",), ["{"]
-    )
+    assert delta_pattern(
+        chunk(calling(fragment("1")), p="abc"), begun(arguments="{")
+    ) == DeltaPattern("arguments", ("p",), ["{"])
 
 
 def test_arguments_are_gathered_where_the_tracker_reads_them() -> None:
@@ -83,7 +83,7 @@ def test_arguments_are_gathered_where_the_tracker_reads_them() -> None:
     reader = CallReader(tracker, context(), "t")
     reader.feed([begun(arguments='{"a":')])
 
-    grown = growth_of(chunk(calling(fragment("1"))), reader)
+    grown = delta_pattern_of(chunk(calling(fragment("1"))), reader)
 
     assert grown is not None
     assert grown.said is not None
@@ -94,9 +94,9 @@ def test_arguments_are_gathered_where_the_tracker_reads_them() -> None:
 def test_every_call_has_a_list_of_its_own() -> None:
     calls = (begun(arguments='{"a'), begun("g", "c2", 1, '{"b'))
 
-    grown = [growth(chunk(calling(fragment("1", index))), *calls) for index in (0, 1)]
+    grown = [delta_pattern(chunk(calling(fragment("1", index))), *calls) for index in (0, 1)]
 
-    assert grown == [Growth("arguments", (), ['{"a']), Growth("arguments", (), ['{"b'])]
+    assert grown == [DeltaPattern("arguments", (), ['{"a']), DeltaPattern("arguments", (), ['{"b'])]
 
 
 def with_choice(delta: Document, **beside: Json) -> Document:
@@ -107,7 +107,9 @@ def with_choice(delta: Document, **beside: Json) -> Document:
 
 @pytest.mark.parametrize("logprobs", [None, {}, []])
 def test_logprobs_that_say_nothing_leave_it_growth(logprobs: Json) -> None:
-    assert growth(with_choice({"content": "a"}, logprobs=logprobs)) == Growth("content")
+    assert delta_pattern(with_choice({"content": "a"}, logprobs=logprobs)) == DeltaPattern(
+        "content"
+    )
 
 
 NONE: dict[str, Document] = {
@@ -155,20 +157,22 @@ NONE: dict[str, Document] = {
 
 @pytest.mark.parametrize("name", NONE)
 def test_any_other_chunk_is_no_promise(name: str) -> None:
-    assert growth(NONE[name], begun(arguments="{")) is None
+    assert delta_pattern(NONE[name], begun(arguments="{")) is None
 
 
 def test_a_call_that_is_closed_grows_no_more() -> None:
     complete, open_one = begun(arguments="{}"), begun("g", "c2", 1)
 
-    assert growth(chunk(calling(fragment(" "))), complete) == Growth("arguments", (), ["{}"])
-    assert growth(chunk(calling(fragment(" "))), complete, open_one) is None
+    assert delta_pattern(chunk(calling(fragment(" "))), complete) == DeltaPattern(
+        "arguments", (), ["{}"]
+    )
+    assert delta_pattern(chunk(calling(fragment(" "))), complete, open_one) is None
 
 
 def test_a_call_without_a_name_is_not_open_yet() -> None:
     nameless: Document = {"index": 0, "id": "c1", "function": {"arguments": "{"}}
 
-    assert growth(chunk(calling(fragment("1"))), nameless) is None
+    assert delta_pattern(chunk(calling(fragment("1"))), nameless) is None
 
 
 # The promise, as the decoder keeps it.
@@ -239,7 +243,7 @@ def test_a_chunk_that_is_alike_means_another_delta_of_the_same_part(name: str) -
     _, last, alike, delta = PROMISED[name]
     decoder = _decoder(context(), PROMISED[name])
 
-    assert decoder.growth(last) is not None
+    assert decoder.delta_pattern(last) is not None
     assert list(decoder.feed("", alike)) == [delta]
 
 
@@ -249,7 +253,7 @@ def test_of_a_chunk_that_is_alike_the_decoder_need_know_only_the_text(name: str,
     _, last, alike, delta = PROMISED[name]
     here, there = context(), context()
     reading, told = _decoder(here, PROMISED[name]), _decoder(there, PROMISED[name])
-    grown = told.growth(last)
+    grown = told.delta_pattern(last)
     assert grown is not None
 
     reading.feed("", alike)

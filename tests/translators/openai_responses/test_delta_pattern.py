@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from translators.dialect import Context, Growth
+from translators.dialect import Context, DeltaPattern
 from translators.hub.document import Document, Json
 from translators.hub.events import Event, PartDelta, PartEnd
 from translators.hub.parts import Refusal, Text, ToolCall
 from translators.hub.tracker import PartTracker
-from translators.openai_responses.growth import growth_of
+from translators.openai_responses.delta_pattern import delta_pattern_of
 from translators.openai_responses.stream_decode import StreamDecoder
 from translators.openai_responses.stream_items import Item
 
@@ -71,7 +71,7 @@ GATHERED: list[tuple[Item, Document, list[str]]] = [
 def test_a_delta_grows_what_its_item_has_gathered(
     item: Item, document: Document, said: list[str]
 ) -> None:
-    assert growth_of(document, item) == Growth("delta", (), said)
+    assert delta_pattern_of(document, item) == DeltaPattern("delta", (), said)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_delta_grows_what_its_item_has_gathered(
 def test_only_the_idle_keys_that_are_there_are_told(keys: Document, idle: tuple[str, ...]) -> None:
     document = {**delta("function_call_arguments"), **keys}
 
-    assert growth_of(document, call()) == Growth("delta", idle, ["{"])
+    assert delta_pattern_of(document, call()) == DeltaPattern("delta", idle, ["{"])
 
 
 NONE: dict[str, tuple[Item, Document]] = {
@@ -107,7 +107,7 @@ NONE: dict[str, tuple[Item, Document]] = {
 def test_any_other_event_is_no_promise(name: str) -> None:
     item, document = NONE[name]
 
-    assert growth_of(document, item) is None
+    assert delta_pattern_of(document, item) is None
 
 
 # The promise, as the decoder keeps it.
@@ -207,7 +207,7 @@ def _grown(name: str) -> tuple[StreamDecoder, Document]:
 
 
 def _gathered(decoder: StreamDecoder, last: Document) -> list[str]:
-    growth = decoder.growth(last)
+    growth = decoder.delta_pattern(last)
     assert growth is not None
     assert growth.said is not None
     return growth.said
@@ -219,7 +219,9 @@ def test_an_event_that_is_alike_means_another_delta_of_the_same_part(name: str) 
     *_, section = TOLD_AGAIN[name]
     alike: Document = {**last, "delta": "lo", "sequence_number": 8, "obfuscation": ""}
 
-    assert decoder.growth(last) == Growth("delta", ("sequence_number", "obfuscation"), ["He", "l"])
+    assert decoder.delta_pattern(last) == DeltaPattern(
+        "delta", ("sequence_number", "obfuscation"), ["He", "l"]
+    )
     assert _feed(decoder, [alike]) == [PartDelta(0, "lo", section)]
 
 
@@ -270,4 +272,4 @@ def test_deltas_that_do_not_say_where_they_belong_grow_the_latest_item() -> None
     bare = event("output_text.delta", delta="Hel")
     _feed(decoder, [CREATED, added(type="message"), bare])
 
-    assert decoder.growth(bare) == Growth("delta", (), ["Hel"])
+    assert decoder.delta_pattern(bare) == DeltaPattern("delta", (), ["Hel"])

@@ -5,14 +5,14 @@ from translators.hub.document import Document
 _GROWING = frozenset({"data", "transcript"})
 
 
-def grow_sound(sound: Document, piece: Document) -> None:
+def append_audio(audio: Document, piece: Document) -> None:
     """Add a delta's `audio` to what came before; other keys are as they are said last.
 
     Some servers always send the object, empty (pydantic-ai__snowflake.snowflake_model_simple).
     """
     for key, value in piece.items():
-        before = sound.get(key)
+        before = audio.get(key)
         if key in _GROWING and isinstance(before, str) and isinstance(value, str):
-            sound[key] = before + value
+            audio[key] = before + value
         elif value:
-            sound[key] = value
+            audio[key] = value

@@ -1,0 +1,75 @@
+"""What becomes of a request that routes match, as far as its head tells."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from addons.routes.route import Route
+from translators.catalogue import ModelListQuery
+from translators.dialect import Dialect
+from translators.registry import DIALECTS
+
+RESPONSES = DIALECTS["openai-responses"]
+"""The one dialect whose clients expect their conversations to be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A model request that is ours, or will be once its model is known; routes in their order."""
+
+    dialect: Dialect
+    routes: tuple[Route, ...]
+
+    @property
+    def certain(self) -> Route | None:
+        """The route that takes it whatever its model, if there is one."""
+        return next((route for route in self.routes if route.models is None), None)
+
+    @property
+    def request_limit(self) -> int:
+        """How many bytes its body may have: as many as the most generous route takes."""
+        return max(route.policy.request_limit for route in self.routes)
+
+    def route(self, model: str) -> Route | None:
+        """The first route that serves the model."""
+        return next((route for route in self.routes if route.serves(model)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A request for what is kept: answers, and conversations. No model is asked.
+
+    It names no model either, so any of the claiming routes may have kept it.
+    """
+
+    routes: tuple[Route, ...]
+    dialect: Dialect = RESPONSES
+
+    @property
+    def upstream_remembers(self) -> bool:
+        """Whether what is not known here may be known to an upstream."""
+        return any(route.provider.dialect is RESPONSES for route in self.routes)
+
+    @property
+    def request_limit(self) -> int:
+        """How many bytes its body may have."""
+        return max(route.policy.request_limit for route in self.routes)
+
+    @property
+    def other(self) -> Literal["pass", "refuse"]:
+        """What happens to it if it is not answered here."""
+        return self.routes[0].other
+
+
+@dataclass(frozen=True, slots=True)
+class WebSocket:
+    """A WebSocket that is served; `claim` is what a request on it would be."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A request for the models there are; `names` are those that its routes name."""
+
+    wanted: ModelListQuery
+    names: tuple[str, ...]
