@@ -1,4 +1,4 @@
-"""The addon: mitmproxy's hooks, each a few lines that hand the flow to whoever knows.
+"""The addon: mitmproxy's hooks, each of which delegates to the module responsible.
 
 Requests that a route claims are translated; everything else on intercepted hosts passes by as it
 came, and hosts that no route names are not intercepted at all.
@@ -15,9 +15,10 @@ from mitmproxy.addonmanager import Loader
 from mitmproxy.addons.next_layer import NextLayer
 from mitmproxy.proxy import layer
 
-from addons.arrival.admission import LocalResponse, admit
-from addons.arrival.catalogues import offer_plain_tools, response_to
+from addons.arrival.admission import admit
+from addons.arrival.catalogues import edit_list, response_to
 from addons.arrival.inquiries import reply_to
+from addons.arrival.local_response import LocalResponse
 from addons.configuration.loading import Configuration, ConfigurationError
 from addons.configuration.reload import ConfigurationSource
 from addons.conversations.keeper import Keeper
@@ -28,7 +29,7 @@ from addons.passage.live_flows import LiveFlows
 from addons.passage.passage import Passage
 from addons.passage.record import Record
 from addons.passage.token_calibration import TokenCalibration
-from addons.routes.claims import Catalogue, Claim, Inquiry, WebSocket
+from addons.routes.claims import Catalogue, Claim, Inquiry, VendorsList, WebSocket
 from addons.routes.route import RequestHead
 from addons.sockets.serving import serve
 
@@ -129,16 +130,16 @@ class Translate:
         if flow.is_replay or flow.response or flow.error:
             return
         request = flow.request
-        match self.configuration.routes.judge(_asked(request)):
+        match self.configuration.routes.judge(_head_of(request)):
             case Claim() | Inquiry() as claim:
                 request.stream = False
                 self._live_flows.claims[flow] = claim
             case WebSocket(claim):
                 serve(flow, claim, self._live_flows)
-            case Catalogue(wanted, names):
-                _answer(flow, response_to(wanted, names, request.path))
-            case "pass with plain tools":
-                self._live_flows.plain.add(flow)
+            case Catalogue() as catalogue:
+                _answer(flow, response_to(catalogue, request.path))
+            case VendorsList() as vendors:
+                self._live_flows.vendors_lists[flow] = vendors
             case "upgrade required":
                 _answer(flow, _no_websocket())
             case "refuse":
@@ -160,6 +161,7 @@ class Translate:
             self._tell(flow, admitted.record, admitted.outcome)
         elif admitted is not None:
             self._live_flows.passages[flow] = admitted
+            flow.request = admitted.attempt.request
             admitted.record.write(flow)
 
     def _keeper(self, flow: http.HTTPFlow) -> Keeper | None:
@@ -188,8 +190,9 @@ class Translate:
 
     def response(self, flow: http.HTTPFlow) -> None:
         """Translate a gathered answer; a streamed one is through already."""
-        if flow in self._live_flows.plain and flow.response is not None:
-            offer_plain_tools(flow.response)
+        vendors = self._live_flows.vendors_lists.pop(flow, None)
+        if vendors is not None and flow.response is not None:
+            edit_list(flow.response, vendors.edit)
         passage = self._live_flows.passages.pop(flow, None)
         if passage is None or flow.response is None:
             return
@@ -207,7 +210,7 @@ class Translate:
         reason = flow.error.msg if flow.error else "an unknown error"
         if self._live_flows.claims.pop(flow, None) is not None:
             edits.strip_credentials(flow.request)  # it was sent nowhere, and is kept
-            logger.info("[dragoman] a request came to nothing: %s", reason)
+            logger.info("[dragoman] request aborted before it was sent: %s", reason)
         elif passage is not None:
             if flow.response is not None and flow.response.stream:
                 flow.response.stream = True
@@ -237,11 +240,11 @@ def _answer(flow: http.HTTPFlow, response: http.Response) -> None:
 
 
 def _no_websocket() -> http.Response:
-    return http.Response.make(426, "Use HTTP; there is no WebSocket here.\n")
+    return http.Response.make(426, "WebSocket is not enabled; use HTTP.\n")
 
 
 def _no_model_request() -> http.Response:
-    return http.Response.make(404, "This is no model request.\n")
+    return http.Response.make(404, "Not a model request.\n")
 
 
 def _builtin() -> NextLayer | None:
@@ -264,6 +267,6 @@ def _require_lazy() -> None:
         raise exceptions.OptionsError(LAZY)
 
 
-def _asked(request: http.Request) -> RequestHead:
+def _head_of(request: http.Request) -> RequestHead:
     header = partial(heads.header, request)
     return RequestHead(request.method, heads.hosts(request), request.path, header)

@@ -4,19 +4,22 @@ A dialect is a record of plain functions: one decoder and one encoder for reques
 and errors. None of them knows another dialect.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from translators.endpoint import Endpoint
 from translators.errors import RequestError
 from translators.hub.document import Document, Json
 from translators.hub.events import Event
 from translators.hub.failure import Failure
-from translators.hub.parts import Origin
+from translators.hub.parts import Foreign, Origin
 from translators.hub.request import Request
 from translators.hub.response import Response
+from translators.hub.tools import WebSearch
 from translators.losses import Losses
 from translators.mint import Mint
+from translators.model_list import ModelList
 from translators.profile import DEFAULT, Profile
 
 
@@ -27,7 +30,8 @@ class Context:
     `origin` is the upstream: decoders stamp it on the seals that they find in its answers.
     `original` is the client's document and `request` the same, decoded: an answer's encoder echoes
     from them, and `request.model` is the name that the client knows the model by. `drop_content`
-    is the user's loss policy: content that cannot be sent is dropped instead of refused.
+    is the user's loss policy: content that cannot be sent is dropped instead of refused. `client`
+    and `upstream` are the dialects on both sides, where there are any.
     """
 
     losses: Losses = field(default_factory=Losses)
@@ -37,6 +41,8 @@ class Context:
     original: Document = field(default_factory=dict[str, Json])
     request: Request = field(default_factory=lambda: Request(model=""))
     drop_content: bool = False
+    client: "Dialect | None" = None
+    upstream: "Dialect | None" = None
 
     def refuse(self, path: str, reason: str) -> None:
         """Content cannot be sent: a `RequestError`, or a loss where the policy allows it."""
@@ -123,22 +129,39 @@ class StreamEncoder(Protocol):
         ...
 
 
+class CompactionCodec(NamedTuple):
+    """Reads a conversation that is to be compacted, and writes what stands in its place."""
+
+    decode_request: Callable[[Document, Context], Request]
+    encode_response: Callable[[Response, Context], Document]
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One wire language.
+    """One wire language: its codecs, and as data whatever code outside must know of it.
 
-    `paths` are the request paths, without a version prefix, that speak it (`/messages`).
-    `one_part_at_a_time` says that its streams cannot have two parts open.
-    `decode_failure` reads an error body of any status: (status, seconds to wait, body).
-    `encode_failure` gives the status and the body that clients of this dialect understand.
-    `closing` are words, one of which stands in the last event of every complete stream. `subpath`
-    is what an endpoint of its own has behind the dialect's path at an upstream. `stream_options`
-    are keys of requests for streams, without which these tell less than whole answers.
+    `endpoints` are its paths; the first of them is where answers are asked for.
+    `one_part_at_a_time` says that its streams cannot have two parts open. `decode_failure` reads an
+    error body of any status: (status, seconds to wait, body). `encode_failure` gives the status and
+    the body that clients of this dialect understand. `closing` are words, one of which stands in
+    the last event of every complete stream.
+
+    `encode_count` writes a number of tokens, `compaction` reads and writes at the endpoint of that
+    name, `model_list` is for clients that ask which models there are; each is None where there is
+    no such endpoint. `stream_options` are keys of requests for streams, without which these tell
+    less than whole answers. `owned_parameters` are parameters of queries that mean something in
+    this family alone. `conversation_keys` are the keys under which a request holds the
+    conversation, `seal_slots` the keys in it that hold opaque tokens; `encode_user_text` writes a
+    message of the user's where it has such a token as an item. `returns_reasoning` says that
+    clients send earlier thinking back, `keeps_conversations` that they expect an answer to be kept
+    under its id. `services` are what its vendor's servers do beside asking the model: keys of a
+    request, each with what is reported where nobody does it. `decode_web_search` and
+    `encode_web_search` read and write the tool with which its vendor searches the web.
     """
 
     name: str
     family: str
-    paths: tuple[str, ...]
+    endpoints: tuple[Endpoint, ...]
     one_part_at_a_time: bool
     decode_request: Callable[[Document, Context], Request]
     encode_request: Callable[[Request, Context], Document]
@@ -149,5 +172,18 @@ class Dialect:
     decode_failure: Callable[[int, float | None, bytes], Failure]
     encode_failure: Callable[[Failure], tuple[int, Document]]
     closing: tuple[bytes, ...] = ()
-    subpath: str = ""
+    encode_count: Callable[[int], Document] | None = None
+    compaction: CompactionCodec | None = None
+    model_list: ModelList | None = None
     stream_options: Document = field(default_factory=dict[str, Json])
+    owned_parameters: frozenset[str] = frozenset()
+    conversation_keys: tuple[str, ...] = ()
+    seal_slots: tuple[str, ...] = ()
+    encode_user_text: Callable[[str], Document] | None = None
+    returns_reasoning: bool = True
+    keeps_conversations: bool = False
+    services: Mapping[str, Callable[[Json, Losses], None]] = field(
+        default_factory=dict[str, Callable[[Json, Losses], None]]
+    )
+    decode_web_search: Callable[[Foreign, Losses], WebSearch | None] | None = None
+    encode_web_search: Callable[[WebSearch], Foreign] | None = None

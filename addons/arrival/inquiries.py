@@ -2,14 +2,13 @@
 
 from mitmproxy import http
 
+from addons.arrival.local_response import response_of
 from addons.conversations.endpoints import Endpoints
-from addons.messages import edits, heads
+from addons.messages import heads
 from addons.messages.content_coding import CodingError, RoomError, decode
 from addons.routes.claims import Inquiry
 from translators.errors import RequestError
-from translators.exchange.answer import JSON, Answer
-from translators.responses_state.answers import ApiReply, wrong
-from translators.wire import json_bytes
+from translators.responses_state.answers import wrong
 
 
 def reply_to(request: http.Request, inquiry: Inquiry, endpoints: Endpoints) -> http.Response | None:
@@ -23,8 +22,3 @@ def reply_to(request: http.Request, inquiry: Inquiry, endpoints: Endpoints) -> h
     if reply is None or (inquiry.upstream_remembers and reply.status in (404, 500)):
         return None
     return response_of(reply)
-
-
-def response_of(reply: ApiReply) -> http.Response:
-    """A reply as a response."""
-    return edits.response_of(Answer(reply.status, JSON, json_bytes.dumps(reply.document)), [])

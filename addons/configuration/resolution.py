@@ -21,6 +21,7 @@ from addons.messages.headers import CREDENTIALS
 from addons.routes.judge import Routes
 from addons.routes.policy import Policy
 from addons.routes.route import Route, glob
+from addons.routes.target import Target
 from translators.dialect import Dialect
 from translators.providers.anthropic import VERSION, at_version
 from translators.providers.provider import SPOKEN, Provider
@@ -87,15 +88,12 @@ class Resolution:
         return Route(
             name=table.name or f"routes[{index}]",
             hosts=glob(*table.host),
-            provider=provider,
-            address=address,
-            key=key,
+            targets=(Target(provider, address, key, _model_map(table)),),
             policy=self._policy(table),
             paths=None if table.path is None else glob(*table.path),
             prefix=_path(table.strip_prefix, (*place, "strip_prefix")),
             headers=tuple((name, glob(pattern)) for name, pattern in table.headers.items()),
             models=None if table.model is None else glob(*table.model),
-            model_map=tuple((glob(pattern), name) for pattern, name in table.model_map.items()),
             names=_names(table),
             plain_tools=table.plain_tools,
             other=table.other,
@@ -254,6 +252,10 @@ def _address(base_url: str, place: Place) -> Address:
     scheme = "https" if parts.scheme == "https" else "http"
     default = 443 if scheme == "https" else 80
     return Address(scheme, parts.hostname, port or default, parts.path.rstrip("/"))
+
+
+def _model_map(table: RouteTable) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((glob(pattern), name) for pattern, name in table.model_map.items())
 
 
 def _path(path: str, place: Place) -> str:

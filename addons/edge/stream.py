@@ -26,7 +26,7 @@ from mitmproxy.proxy.layers.http._events import (
 )
 from mitmproxy.proxy.layers.http._hooks import HttpErrorHook
 
-from addons.arrival.admission import too_large
+from addons.arrival.local_response import too_large
 from addons.edge.chunks import ChunkCommand, in_chunks
 from addons.edge.timer import Timer
 from addons.messages.heads import declared_length
@@ -113,7 +113,7 @@ class ResilientStream(HttpStream):
         if not connected or self._over or (yield from self.check_killed(emit_error_hook=True)):
             return
         self._reached = True
-        request = passage.authorize(self.flow.request)
+        request = passage.attempt.authorized(self.flow.request)
         content = request.raw_content
         yield self._upstream(RequestHeaders(self.stream_id, request, not content))
         if content:

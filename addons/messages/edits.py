@@ -20,26 +20,22 @@ from translators.providers.provider import Provider
 
 
 def set_destination(
-    request: http.Request, address: Address, path_and_query: str, family: str
+    request: http.Request, address: Address, path_and_query: str, foreign: AbstractSet[str]
 ) -> None:
-    """Point a request at an upstream that speaks a dialect of `family`.
+    """Point a request at an upstream.
 
-    The request's own query is kept, behind the upstream's, but for what other families own.
+    The request's own query is kept, behind the upstream's, except for credentials and for the
+    `foreign` parameters, which mean something only to another vendor.
     """
     path, _, query = path_and_query.partition("?")
-    if theirs := request.path.partition("?")[2]:
-        query = _queries(query, theirs, family)
+    if own := request.path.partition("?")[2]:
+        taken = {*headers.CREDENTIAL_PARAMETERS, *foreign, *map(_name, query.split("&"))}
+        kept = _without(own, taken)
+        query = "&".join([query, *kept] if query else kept)
     request.path = address.path + path + ("?" + query if query else "")
     request.scheme = address.scheme
     request.data.port = address.port  # without the header of both, which the next line writes
     request.host = address.host
-
-
-def _queries(ours: str, theirs: str, family: str) -> str:
-    owned = (names for owner, names in headers.SPOKEN_PARAMETERS.items() if owner != family)
-    taken = headers.CREDENTIAL_PARAMETERS.union(map(_name, ours.split("&")), *owned)
-    kept = _without(theirs, taken)
-    return "&".join([ours, *kept] if ours else kept)
 
 
 def _without(query: str, names: AbstractSet[str]) -> list[str]:
@@ -108,19 +104,22 @@ def strip_credentials(request: http.Request) -> None:
     request.path = "?".join([path, "&".join(kept)] if kept else [path])
 
 
-def authorized(request: http.Request, provider: Provider, key: SecretStr | None) -> http.Request:
-    """A request with our key, for the wire: a copy, so that nothing that is kept carries it.
+def copy_of(request: http.Request) -> http.Request:
+    """A request that can be edited while the other stays; the body is the same object in both."""
+    other = copy(request)
+    other.data = copy(request.data)
+    other.headers = http.Headers(request.headers.fields)
+    return other
 
-    The body is the same object in both.
-    """
+
+def authorized(request: http.Request, provider: Provider, key: SecretStr | None) -> http.Request:
+    """A request with our key, for the wire: a copy, so that nothing that is kept carries it."""
     if key is None or provider.authentication not in headers.AUTHENTICATION:
         return request
     name, word = headers.AUTHENTICATION[provider.authentication]
-    sent = copy(request)
-    sent.data = copy(request.data)
-    sent.headers = http.Headers(request.headers.fields)
-    sent.headers[name] = word + key.get_secret_value()
-    return sent
+    request = copy_of(request)
+    request.headers[name] = word + key.get_secret_value()
+    return request
 
 
 def forwarded_headers(response: http.Response) -> heads.Fields:

@@ -28,13 +28,6 @@ CREDENTIAL_PARAMETERS = frozenset({"access_token", "api-key", "api_key", "key"})
 UPSTREAM = ("user-agent", "accept-language", "traceparent", "tracestate")
 """Headers of the client's that every upstream gets."""
 
-SPOKEN_PARAMETERS: Mapping[str, frozenset[str]] = {
-    "anthropic": frozenset({"beta"}),
-    "openai": frozenset({"api-version"}),
-}
-"""Parameters of queries that belong to a family's documents: what Claude Code and Azure's clients
-send means nothing to others. All other parameters are kept, for whoever they are meant."""
-
 LOGIN_BETAS = ("oauth-",)
 """Beta flags that speak of the client's login (clients 5), by their beginning; our key has none."""
 

@@ -14,7 +14,7 @@ class Log:
 
     def line(self, record: Record, outcome: str) -> str:
         """What was translated into what, how it went, and every loss that was not told before."""
-        provider = record.route.provider
+        provider = record.target.provider
         models = record.model or "?"
         if record.upstream_model != record.model:
             models += f" as {record.upstream_model}"
@@ -33,7 +33,7 @@ class Log:
 
     def _losses(self, record: Record) -> list[str]:
         """The losses that are new for this client and model, and how many are not."""
-        between = (record.client.name, record.route.provider.name, record.upstream_model)
+        between = (record.client.name, record.target.provider.name, record.upstream_model)
         new = {(*between, loss.effect, loss.path, loss.reason): str(loss) for loss in record.losses}
         known = len(new)
         new = {key: said for key, said in new.items() if key not in self._told}

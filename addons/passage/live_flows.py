@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 from mitmproxy import http
 from mitmproxy.proxy.context import Context
@@ -11,7 +11,7 @@ from mitmproxy.proxy.layers.http import HTTPMode
 
 from addons.conversations.private import Memory
 from addons.passage.passage import Passage
-from addons.routes.claims import Claim, Inquiry
+from addons.routes.claims import Claim, Inquiry, VendorsList
 
 type Upgrade = Callable[[Context, HTTPMode], Layer]
 """What a connection goes on as, when HTTP is over."""
@@ -33,8 +33,8 @@ def _memories() -> WeakKeyDictionary[http.HTTPFlow, Memory]:
     return WeakKeyDictionary()
 
 
-def _flows() -> WeakSet[http.HTTPFlow]:
-    return WeakSet()
+def _vendors_lists() -> WeakKeyDictionary[http.HTTPFlow, VendorsList]:
+    return WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,14 @@ class LiveFlows:
     """The flows in our hands: claimed until their body has come, then with their passage.
 
     `upgrades` are of flows that end in another protocol; `memories` are of flows on a connection
-    that remembers what was said on it; `plain` are requests for Codex's models, the answer to which
-    is changed.
+    that remembers what was said on it; `vendors_lists` are of requests for models, the answer to
+    which is edited.
     """
 
     claims: WeakKeyDictionary[http.HTTPFlow, Claim | Inquiry] = field(default_factory=_claims)
     passages: WeakKeyDictionary[http.HTTPFlow, Passage] = field(default_factory=_passages)
     upgrades: WeakKeyDictionary[http.HTTPFlow, Upgrade] = field(default_factory=_upgrades)
     memories: WeakKeyDictionary[http.HTTPFlow, Memory] = field(default_factory=_memories)
-    plain: WeakSet[http.HTTPFlow] = field(default_factory=_flows)
+    vendors_lists: WeakKeyDictionary[http.HTTPFlow, VendorsList] = field(
+        default_factory=_vendors_lists
+    )

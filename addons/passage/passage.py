@@ -16,14 +16,13 @@ from addons.messages import edits, heads
 from addons.messages.content_coding import CodingError, RoomError, decode
 from addons.messages.headers import LOSSES
 from addons.messages.losses_header import losses_header
-from addons.messages.redaction import Redact
+from addons.passage.attempt import Attempt
 from addons.passage.deadlines import Deadlines
 from addons.passage.record import Record
 from addons.passage.tap import Tap
 from addons.passage.token_calibration import Sample
 from addons.routes.policy import Policy
 from translators.exchange.answer import Answer
-from translators.exchange.exchange import Exchange
 from translators.exchange.translated_stream import TranslatedStream
 from translators.exchange.untouched_stream import UntouchedStream
 from translators.hub.events import ResponseEnd
@@ -32,39 +31,32 @@ from translators.hub.response import Usage
 
 logger = logging.getLogger(__name__)
 
-type Instead = Callable[[int, bytes], Answer | None]
-
 
 class Passage:
     """One exchange on its flow. `opened` says that the client has been sent headers.
 
-    `authorize` puts our key on a request, `redact` takes it out of an answer. `turn` is told the
-    answer if it is part of a conversation that may be continued. `instead` may have another answer
-    than the upstream's, by its status and its body.
+    `attempt` is the one that is under way. `turn` is told the answer if it is part of a
+    conversation that may be continued.
     """
 
     def __init__(
         self,
-        exchange: Exchange,
+        attempt: Attempt,
         record: Record,
         policy: Policy,
-        authorize: Callable[[http.Request], http.Request],
         clock: Callable[[], float] = time.monotonic,
         *,
         turn: PendingTurn | None = None,
-        redact: Redact = bytes,
-        instead: Instead | None = None,
     ) -> None:
+        self.attempt = attempt
         self.policy = policy
         self.record = record
-        self.authorize = authorize
         self.clock = clock
         self.opened = False
-        self.deadlines = Deadlines(clock(), policy, exchange.client_streams)
-        self._exchange = exchange
+        self.deadlines = Deadlines(clock(), policy, attempt.exchange.client_streams)
+        self._exchange = attempt.exchange
+        self._redact = attempt.redact
         self._turn = turn
-        self._redact = redact
-        self._instead = instead
         self._tap: Tap | None = None
         self._stream: UntouchedStream | TranslatedStream | None = None
         self._usage: Usage | None = None
@@ -166,8 +158,9 @@ class Passage:
         self.record.answer.add(body)
         wait = heads.retry_after(response, time.time())
         try:
-            instead = self._instead and self._instead(response.status_code, body)
-            return instead or self._exchange.response(response.status_code, body, wait)
+            instead = self.attempt.answer_instead
+            answer = instead and instead(response.status_code, body)
+            return answer or self._exchange.response(response.status_code, body, wait)
         except Exception:
             logger.exception("[dragoman] an answer could not be translated: a bug, please report")
             self.record.error = "The proxy failed while it translated this answer; its log says how"

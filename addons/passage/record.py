@@ -11,6 +11,7 @@ from mitmproxy import http
 
 from addons.messages.redaction import Redact, redaction
 from addons.routes.route import Route
+from addons.routes.target import Target
 from translators.dialect import Dialect
 from translators.losses import Losses
 
@@ -53,6 +54,7 @@ class Record:
     """
 
     route: Route
+    target: Target
     client: Dialect
     model: str
     upstream_model: str
@@ -63,20 +65,20 @@ class Record:
     losses: Losses = field(default_factory=Losses)
 
     @classmethod
-    def begin(cls, route: Route, client: Dialect, model: str) -> Self:
-        """The record of an exchange that nothing is known of but the model that was asked for."""
+    def begin(cls, route: Route, target: Target, client: Dialect, model: str) -> Self:
+        """The record of an exchange of which only the target and the client's model are known."""
         limit = route.policy.record_limit
-        upstream_model = route.upstream_model(model) or model
-        answer = Excerpt(limit, redaction(route.key))
-        return cls(route, client, model, upstream_model, Excerpt(limit), answer)
+        upstream_model = target.upstream_model(model) or model
+        answer = Excerpt(limit, redaction(target.key))
+        return cls(route, target, client, model, upstream_model, Excerpt(limit), answer)
 
     def write(self, flow: http.HTTPFlow) -> None:
         """Put it on the flow, in the place of what was there before."""
         flow.metadata[KEY] = {
             "route": self.route.name,
             "client": self.client.name,
-            "provider": self.route.provider.name,
-            "upstream": self.route.provider.dialect.name,
+            "provider": self.target.provider.name,
+            "upstream": self.target.provider.dialect.name,
             "model": _text(self.model),
             "upstream_model": _text(self.upstream_model),
             "status": self.status,

@@ -4,11 +4,12 @@ An exchange that has ended leaves a sample. Samples are measured when somebody w
 counted, so that nobody waits for it who does not; of each model the newest few are kept until then.
 """
 
+import math
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from translators.dialect import Context
+from translators.dialect import Context, Dialect
 from translators.errors import RequestError
 from translators.exchange.answer import JSON, Answer
 from translators.exchange.exchange import Exchange
@@ -17,7 +18,7 @@ from translators.hub.request import Request
 from translators.hub.response import Usage
 from translators.providers.provider import Provider
 from translators.tokens.calibration import Calibration
-from translators.tokens.endpoints import answer, estimate
+from translators.tokens.estimate import estimate
 from translators.wire import json_bytes
 
 _MODELS = 16
@@ -34,6 +35,7 @@ class Sample(NamedTuple):
     """A client's request, where it went, and the tokens that it cost there."""
 
     request: Request
+    client: Dialect
     provider: Provider
     model: str
     account: str
@@ -44,7 +46,14 @@ class Sample(NamedTuple):
         """The sample that a translated exchange leaves."""
         origin = exchange.context.origin
         request = exchange.context.request
-        return cls(request, exchange.provider, origin.model, origin.account, usage.prompt)
+        return cls(
+            request,
+            exchange.client,
+            exchange.provider,
+            origin.model,
+            origin.account,
+            usage.prompt,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +79,13 @@ class TokenCalibration:
         provider, origin = exchange.provider, exchange.context.origin
         experience = self._experience(provider, origin.model)
         while experience.samples:
-            request, at, model, account, returned = experience.samples.popleft()
-            experience.calibration.observe(estimate(request, at, model, account), returned)
-        tokens = estimate(exchange.context.request, provider, origin.model, origin.account)
-        return answer(tokens * experience.calibration.factor, exchange.client)
+            request, client, at, model, account, returned = experience.samples.popleft()
+            experience.calibration.observe(estimate(request, at, model, account, client), returned)
+        client, request = exchange.client, exchange.context.request
+        tokens = estimate(request, provider, origin.model, origin.account, client)
+        if client.encode_count is None:
+            raise LookupError(f"{client.name} has no endpoint that counts")
+        return client.encode_count(max(1, math.ceil(tokens * experience.calibration.factor)))
 
     def instead(self, exchange: Exchange, status: int, body: bytes) -> Answer | None:
         """The count, where an upstream that was to count cannot; None if its answer stands.

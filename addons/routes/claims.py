@@ -1,15 +1,14 @@
 """What becomes of a request that routes match, as far as its head tells."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from addons.routes.route import Route
-from translators.catalogue import ModelListQuery
 from translators.dialect import Dialect
-from translators.registry import DIALECTS
-
-RESPONSES = DIALECTS["openai-responses"]
-"""The one dialect whose clients expect their conversations to be kept."""
+from translators.endpoint import Endpoint
+from translators.hub.document import Document
+from translators.model_list import ModelList
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +16,7 @@ class Claim:
     """A model request that is ours, or will be once its model is known; routes in their order."""
 
     dialect: Dialect
+    endpoint: Endpoint
     routes: tuple[Route, ...]
 
     @property
@@ -41,13 +41,13 @@ class Inquiry:
     It names no model either, so any of the claiming routes may have kept it.
     """
 
+    dialect: Dialect
     routes: tuple[Route, ...]
-    dialect: Dialect = RESPONSES
 
     @property
     def upstream_remembers(self) -> bool:
         """Whether what is not known here may be known to an upstream."""
-        return any(route.provider.dialect is RESPONSES for route in self.routes)
+        return any(route.remembers for route in self.routes)
 
     @property
     def request_limit(self) -> int:
@@ -69,7 +69,18 @@ class WebSocket:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A request for the models there are; `names` are those that its routes name."""
+    """A request for the models there are; `names` are those that its routes name.
 
-    wanted: ModelListQuery
+    `model_list` says in whose words they are told, `dialect` whose errors its client reads.
+    """
+
+    dialect: Dialect
+    model_list: ModelList
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VendorsList:
+    """A request for models that the client's own vendor answers; `edit` changes its answer."""
+
+    edit: Callable[[Document], Document]

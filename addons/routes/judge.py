@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from addons.conversations.endpoints import asks_for
-from addons.routes.claims import RESPONSES, Catalogue, Claim, Inquiry, WebSocket
+from addons.routes.claims import Catalogue, Claim, Inquiry, VendorsList, WebSocket
 from addons.routes.route import RequestHead, Route
-from translators.catalogue import ModelListQuery, asks_for_models
+from translators.dialect import Dialect
+from translators.model_list import ModelList, asks_for_models
+from translators.registry import conversation_keeper, endpoint_of, model_lister
 
 type Disposition = (
     Claim
     | Inquiry
     | WebSocket
     | Catalogue
-    | Literal["pass", "pass with plain tools", "refuse", "upgrade required"]
+    | VendorsList
+    | Literal["pass", "refuse", "upgrade required"]
 )
 
 
@@ -40,56 +43,57 @@ class Routes:
             return "pass"
         if _wants_websocket(head):
             return _upgraded(head, claiming)
-        spoken = [(route, dialect) for route in claiming if (dialect := route.dialect(head))]
-        if not spoken:
-            wanted = asks_for_models(head.method, head.path, head.header("anthropic-version"))
-            if wanted is not None:
-                return _catalogue(wanted, claiming)
-            return _without_model(head, Inquiry(tuple(claiming)))
-        first = spoken[0][1]
-        return Claim(first, tuple(route for route, dialect in spoken if dialect is first))
+        found = [(route, endpoint) for route in claiming if (endpoint := route.endpoint(head))]
+        if found:
+            first = found[0][1]
+            return Claim(*first, tuple(route for route, other in found if other == first))
+        if asks_for_models(head.method, head.path):
+            lister = model_lister(head.path, head.header)
+            if lister is not None and lister.model_list is not None:
+                return _catalogue(lister, lister.model_list, claiming)
+        return _without_model(head, claiming)
 
 
-def _without_model(head: RequestHead, inquiry: Inquiry) -> Disposition:
-    """An inquiry if something is head for that can be kept here; what is new is the upstream's."""
-    wanted = asks_for(head.method, head.bare_path)
-    if wanted is None or (wanted == "something new" and inquiry.upstream_remembers):
-        return inquiry.other
-    return inquiry
+def _without_model(head: RequestHead, claiming: list[Route]) -> Disposition:
+    """An inquiry if it asks for what can be kept here; what is new is the upstream's to make."""
+    dialect, kept = conversation_keeper(), asks_for(head.method, head.bare_path)
+    other = claiming[0].other
+    if dialect is None or kept is None:
+        return other
+    inquiry = Inquiry(dialect, tuple(claiming))
+    return other if kept == "something new" and inquiry.upstream_remembers else inquiry
 
 
-def _catalogue(wanted: ModelListQuery, claiming: list[Route]) -> Disposition:
+def _catalogue(lister: Dialect, models: ModelList, claiming: list[Route]) -> Disposition:
     """The models that routes name, where any goes to another vendor; else its own vendor's.
 
     Codex gets its vendor's list where it can: that says how it is to behave with each model.
     """
     other = claiming[0].other
     names = dict.fromkeys(name for route in claiming for name in route.names)
-    if wanted.shape == "codex":
+    catalogue = Catalogue(lister, models, tuple(names))
+    if models.offer_plain_tools is not None:
+        if other != "pass":
+            return catalogue
         plain = any(route.plain_tools for route in claiming)
-        passed = "pass with plain tools" if plain else "pass"
-        return passed if other == "pass" else Catalogue(wanted, tuple(names))
-    own = all(route.provider.dialect.family == wanted.shape for route in claiming)
-    return other if own or not names else Catalogue(wanted, tuple(names))
+        return VendorsList(models.offer_plain_tools) if plain else other
+    own = all(route.is_family(lister.family) for route in claiming)
+    return other if own or not names else catalogue
 
 
 def _upgraded(head: RequestHead, claiming: list[Route]) -> Disposition:
     """Serve a WebSocket only if every request that may come on it goes where it is served.
 
-    Codex tries one first; 426 is the one answer that makes it fall back at once (clients 4). Other
-    WebSockets on the same host, dictation for one, must live (46).
+    Codex tries one first; 426 is the one answer that makes it fall back at once. Other WebSockets
+    on the same host, dictation for one, must live.
     """
-    if not head.bare_path.endswith("/responses"):
+    found = endpoint_of(head.path)
+    if found is None or not found[1].websocket:
         return "pass"
     posted = head._replace(method="POST")
-    claim = Claim(RESPONSES, tuple(r for r in claiming if _takes_responses(r, posted)))
+    claim = Claim(*found, tuple(route for route in claiming if route.endpoint(posted) == found))
     served = all(route.policy.websocket == "serve" for route in claim.routes)
     return WebSocket(claim) if served and claim.certain else "upgrade required"
-
-
-def _takes_responses(route: Route, posted: RequestHead) -> bool:
-    dialect = route.dialect(posted)
-    return dialect is not None and dialect.name == RESPONSES.name
 
 
 def _wants_websocket(head: RequestHead) -> bool:

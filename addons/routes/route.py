@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from fnmatch import translate
 from typing import Literal, NamedTuple
 
-from pydantic import SecretStr
-
-from addons.messages.address import Address
 from addons.routes.policy import USUAL, Policy
+from addons.routes.target import Target
 from translators.dialect import Dialect
-from translators.providers.provider import Provider
-from translators.registry import dialect_of
+from translators.endpoint import Endpoint
+from translators.registry import endpoint_of
 
 
 def glob(*patterns: str) -> re.Pattern[str]:
@@ -38,23 +36,20 @@ class RequestHead(NamedTuple):
 class Route:
     """What it matches, and where that goes.
 
-    `models` matches the client's name of the model; None matches all. `model_map` gives the
-    upstream's name: the first pattern that matches decides. `names` are the models that a client
-    may ask for as far as the configuration names them. `plain_tools` makes Codex offer functions.
-    `other` says what happens to requests on this route that are no model requests.
+    `targets` are at least one, in the order in which they are asked. `models` matches the client's
+    name of the model; None matches all. `names` are the models that a client may ask for as far as
+    the configuration names them. `plain_tools` makes Codex offer functions. `other` says what
+    happens to requests on this route that are no model requests.
     """
 
     name: str
     hosts: re.Pattern[str]
-    provider: Provider
-    address: Address
-    key: SecretStr | None = None
+    targets: tuple[Target, ...]
     policy: Policy = USUAL
     paths: re.Pattern[str] | None = None
     prefix: str = ""
     headers: tuple[tuple[str, re.Pattern[str]], ...] = ()
     models: re.Pattern[str] | None = None
-    model_map: tuple[tuple[re.Pattern[str], str], ...] = ()
     names: tuple[str, ...] = ()
     plain_tools: bool = False
     other: Literal["pass", "refuse"] = "pass"
@@ -72,16 +67,21 @@ class Route:
             )
         )
 
-    def dialect(self, head: RequestHead) -> Dialect | None:
-        """What a claimed request speaks; None if it is no model request."""
+    def endpoint(self, head: RequestHead) -> tuple[Dialect, Endpoint] | None:
+        """What a claimed request speaks and asks; None if it is no model request."""
         if head.method != "POST":
             return None
-        return dialect_of(head.bare_path.removeprefix(self.prefix))
+        return endpoint_of(head.bare_path.removeprefix(self.prefix))
 
     def serves(self, model: str) -> bool:
         """Whether the client's model is one of this route's."""
         return self.models is None or self.models.match(model) is not None
 
-    def upstream_model(self, model: str) -> str | None:
-        """The upstream's name for the client's model; None if it is the same."""
-        return next((name for pattern, name in self.model_map if pattern.match(model)), None)
+    def is_family(self, family: str) -> bool:
+        """Whether every target is of the client's own family."""
+        return all(target.provider.dialect.family == family for target in self.targets)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether a target keeps its answers under their ids."""
+        return any(target.provider.dialect.keeps_conversations for target in self.targets)

@@ -212,4 +212,4 @@ def _question(client: str, upstream: str, deltas: int) -> Question:
     dialect = DIALECTS[client]
     headers = {_UPSTREAM_HEADER: upstream, "anthropic-version": "2023-06-01"}
     body = orjson.dumps(request_for(client, model))
-    return Question(f"/v1{dialect.paths[0]}", headers, body, dialect.closing)
+    return Question(f"/v1{dialect.endpoints[0].path}", headers, body, dialect.closing)

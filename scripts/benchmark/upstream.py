@@ -14,7 +14,7 @@ from functools import cache
 import uvloop
 
 from scripts.benchmark.upstreams import SCENARIOS, Scenario, frames
-from translators.registry import dialect_of
+from translators.registry import endpoint_of
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _MODEL = re.compile(rb'"model": *"paced-([a-z]+)-(\d+)-(\d+)"')
@@ -59,14 +59,14 @@ async def _chunked(reader: asyncio.StreamReader) -> bytes:
 
 
 async def _answer(writer: asyncio.StreamWriter, path: str, body: bytes) -> None:
-    dialect, asked = dialect_of(path), _MODEL.search(body)
+    found, asked = endpoint_of(path), _MODEL.search(body)
     scenario = _SCENARIOS.get(asked[1]) if asked else None
-    if dialect is None or asked is None or scenario is None:
+    if found is None or asked is None or scenario is None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
         return
     interval = int(asked[3]) / 1000
     writer.write(_HEAD)
-    for chunk in chunks(dialect.name, scenario, int(asked[2])):
+    for chunk in chunks(found[0].name, scenario, int(asked[2])):
         writer.write(chunk)
         await asyncio.sleep(interval)
     writer.write(b"0\r\n\r\n")

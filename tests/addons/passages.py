@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from addons.messages.address import Address
+from addons.conversations.keeper import PendingTurn
+from addons.passage.attempt import Attempt
 from addons.passage.passage import Passage
 from addons.passage.record import Record
-from addons.routes.policy import Policy
-from addons.routes.route import Route, glob
+from addons.routes.policy import USUAL, Policy
+from tests.addons import mitm
+from tests.addons.routes.samples import route
 from tests.addons.samples import CHAT, STREAMED_CHAT
 from translators.dialect import Dialect
 from translators.exchange.exchange import Exchange
+from translators.hub.document import Document
+from translators.providers.provider import Provider
 from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
@@ -20,9 +24,22 @@ def passage(*, streams: bool = True, spoil: Callable[[Dialect], Dialect] | None 
     provider = PROVIDERS["anthropic"]
     if spoil is not None:
         provider = replace(provider, dialect=spoil(provider.dialect))
-    route = Route("main", glob("*"), provider, Address("https", "u", 443, ""))
-    record = Record.begin(route, DIALECTS["openai-chat"], "gpt-5")
-    exchange = Exchange(record.client, provider, "claude-x")
-    exchange.request(STREAMED_CHAT if streams else CHAT)
-    policy = Policy(response_limit=5000)
-    return Passage(exchange, record, policy, lambda request: request, clock=lambda: 7.0)
+    client, policy = DIALECTS["openai-chat"], Policy(response_limit=5000)
+    return begun(client, provider, STREAMED_CHAT if streams else CHAT, policy)
+
+
+def begun(
+    client: Dialect,
+    provider: Provider,
+    document: Document,
+    policy: Policy = USUAL,
+    turn: PendingTurn | None = None,
+) -> Passage:
+    """The passage of a client's document whose request has been translated."""
+    leading = route("*", name="main", provider=provider)
+    target = leading.targets[0]
+    record = Record.begin(leading, target, client, "gpt-5")
+    exchange = Exchange(client, provider, "claude-x")
+    exchange.request(document)
+    attempt = Attempt(target, exchange, mitm.request())
+    return Passage(attempt, record, policy, clock=lambda: 7.0, turn=turn)

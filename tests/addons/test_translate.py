@@ -268,7 +268,7 @@ def test_what_an_upstream_may_have_kept_is_treated_as_the_route_says(
     addon.request(inquiry)
 
     answered = inquiry.response and inquiry.response.content
-    assert answered == (None if other == "pass" else b"This is no model request.\n")
+    assert answered == (None if other == "pass" else b"Not a model request.\n")
 
 
 def test_the_end_of_the_proxy_closes_the_conversations(ready: Translate) -> None:

@@ -19,7 +19,7 @@ from translators.hub.parts import Text
 from translators.hub.response import Response, Usage
 from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
-from translators.tokens.endpoints import estimate
+from translators.tokens.estimate import estimate
 from translators.tokens.text import tokens_of
 from translators.wire import json_bytes
 from translators.wire.sse import EventReader

@@ -10,6 +10,7 @@ from functools import partial
 
 from translators.diagnosis import failure_in, read_failure
 from translators.dialect import Context, Dialect
+from translators.endpoint import Endpoint
 from translators.errors import RequestError, UpstreamError
 from translators.hub.document import Document, Json
 from translators.hub.events import (
@@ -177,7 +178,7 @@ def fake_dialect(name: str) -> Dialect:
     return Dialect(
         name=name,
         family=name,
-        paths=(f"/{name}",),
+        endpoints=(Endpoint(f"/{name}"),),
         one_part_at_a_time=False,
         decode_request=decode_request,
         encode_request=partial(encode_request, name),

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from translators.adapt import Stage
-from translators.dialect import Context
+from translators.dialect import Context, Dialect
 from translators.hub.parts import Origin, Part, Text
 from translators.hub.request import Message, Request, Role
 from translators.profile import DEFAULT, Profile
+from translators.registry import DIALECTS
 
 UPSTREAM = Origin("openai-chat", "acme", "acme-1")
 
@@ -31,9 +32,17 @@ def fitted(
     origin: Origin = UPSTREAM,
     *,
     drop_content: bool = False,
+    client: Dialect | None = None,
 ) -> Fitted:
     """Run a stage for an upstream of that profile."""
-    context = Context(profile=profile, origin=origin, drop_content=drop_content)
+    upstream = DIALECTS.get(origin.dialect)
+    context = Context(
+        profile=profile,
+        origin=origin,
+        drop_content=drop_content,
+        client=client,
+        upstream=upstream,
+    )
     request = stage(request, context)
     return Fitted(request, [str(loss) for loss in context.losses])
 

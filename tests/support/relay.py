@@ -13,10 +13,10 @@ from tests.upstreams.turns import Turn
 from tests.upstreams.vendor import Tolerance
 from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
-from translators.memory.thoughts import FORGETFUL, remembered
+from translators.memory.thoughts import remembered
 from translators.mint import Mint
 from translators.providers.provider import Provider
-from translators.registry import dialect_of
+from translators.registry import endpoint_of
 from translators.wire import json_bytes
 
 BASE_URL = "http://relay.invalid/v1"
@@ -45,16 +45,18 @@ class Relay:
         self.http = httpx2.Client(transport=httpx2.MockTransport(self._handle))
 
     def _handle(self, request: httpx2.Request) -> httpx2.Response:
-        dialect = dialect_of(request.url.path)
-        assert dialect is not None
+        found = endpoint_of(request.url.path)
+        assert found is not None
+        dialect, endpoint = found
         document = json_bytes.loads_object(request.content)
         keeper = Keeper(self.store)
-        thoughts = keeper.thoughts(document, self.client) if dialect.name in FORGETFUL else None
+        thoughts = keeper.thoughts(document, self.client) if not dialect.returns_reasoning else None
         exchange = Exchange(
             remembered(dialect, thoughts) if thoughts else dialect,
             self.provider,
             self.model,
             self._mint,
+            endpoint=endpoint,
             account=self.account,
         )
         turn = keeper.begin(document)

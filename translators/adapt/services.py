@@ -1,67 +1,21 @@
-"""What Anthropic's servers do for a client beside asking the model, and nobody does elsewhere.
+"""What the servers of a client's vendor do beside asking the model, and the upstream does not."""
 
-These are no settings of a model: a user who relies on one must be told that it is gone, and what
-that means.
-"""
-
-from collections.abc import Callable
 from dataclasses import replace
 
 from translators.dialect import Context
-from translators.hub.document import Extras, Json
+from translators.hub.document import Extras
 from translators.hub.request import Request
-from translators.losses import Losses
-
-_FAMILY, _DIALECT = "anthropic", "anthropic-messages"
-
-UNCHECKED = (
-    "Anthropic's servers would check every tool call before it runs; the upstream does not, and"
-    " nobody does now"
-)
-"""Claude Code's "auto" mode runs tools unprompted, and relies on that check (clients 5)."""
-
-_EDITS = (
-    ("clear_thinking", "the upstream gets what it can read of earlier thinking"),
-    ("clear_tool_uses", "no tool result is cleared: the upstream gets all of them"),
-    ("compact", "nobody compacts the conversation: its client must"),
-)
-"""Edits of the conversation that a server makes before the model sees it, by their beginning."""
 
 
 def fit(request: Request, context: Context) -> Request:
     """Report the services that the upstream does not do, and take them out."""
-    asked = request.extras.get(_FAMILY)
-    if not asked or context.origin.dialect == _DIALECT:
+    client = context.client
+    extras = request.extras.get(client.family) if client else None
+    if client is None or not extras or context.origin.dialect == client.name:
         return request
-    for key, report in _REPORTS.items():
-        if asked.get(key):
-            report(asked[key], context.losses)
-    extras: Extras = dict(request.extras)
-    extras[_FAMILY] = {key: value for key, value in asked.items() if key not in _REPORTS}
-    return replace(request, extras=extras)
-
-
-def _safeguards(_: Json, losses: Losses) -> None:
-    losses.dropped("request.safeguards", UNCHECKED)
-
-
-def _diagnostics(_: Json, losses: Losses) -> None:
-    losses.dropped("request.diagnostics", "tells Anthropic alone what came before")
-
-
-def _context_management(value: Json, losses: Losses) -> None:
-    asked = value if isinstance(value, dict) else {}
-    for key in [key for key in asked if key != "edits"]:
-        losses.dropped(f"request.context_management.{key}", "nobody manages the context here")
-    edits = asked.get("edits")
-    for edit in edits if isinstance(edits, list) else ():
-        kind = str(edit.get("type")) if isinstance(edit, dict) else ""
-        reason = next((why for start, why in _EDITS if kind.startswith(start)), "no such edit here")
-        losses.dropped("request.context_management.edits[]", reason)
-
-
-_REPORTS: dict[str, Callable[[Json, Losses], None]] = {
-    "safeguards": _safeguards,
-    "diagnostics": _diagnostics,
-    "context_management": _context_management,
-}
+    for key, report in client.services.items():
+        if extras.get(key):
+            report(extras[key], context.losses)
+    kept: Extras = dict(request.extras)
+    kept[client.family] = {key: extras[key] for key in extras if key not in client.services}
+    return replace(request, extras=kept)

@@ -16,6 +16,9 @@ from translators.wire.cursor import Cursor
 NAME = "anthropic-messages"
 FAMILY = "anthropic"
 
+OWNED_PARAMETERS = frozenset({"beta"})
+"""What Claude Code puts into a query, and means nothing to other families."""
+
 CLIENT = Origin(NAME)
 """Who made a token that a client of this dialect sends, for all that can be known."""
 
@@ -225,3 +228,8 @@ def input_of(call: ToolCall, place: str, losses: Losses) -> Document:
 def _string(document: Document, key: str) -> str | None:
     value: Json = document.get(key)
     return value if isinstance(value, str) else None
+
+
+def encode_count(tokens: int) -> Document:
+    """How many tokens a request has."""
+    return {"input_tokens": tokens}

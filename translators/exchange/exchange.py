@@ -16,7 +16,8 @@ from translators.adapt.structured import back
 from translators.adapt.tools.back import Restore
 from translators.adapt.tools.outward import ToolNames
 from translators.diagnosis import diagnose, failure_in
-from translators.dialect import Context, Dialect, Filter
+from translators.dialect import CompactionCodec, Context, Dialect, Filter
+from translators.endpoint import Call, Endpoint
 from translators.errors import RequestError, TranslationError, UpstreamError
 from translators.exchange.answer import EVENT_STREAM, JSON, Answer
 from translators.exchange.folding import Folding
@@ -46,7 +47,8 @@ class Exchange:
     `client` is the dialect that the client speaks, `model` the upstream's name of the model (None:
     as the client says it). `strict` refuses a request that cannot be translated without a loss;
     `drop_content` drops content that the upstream cannot take, with a loss, instead of refusing;
-    `account` tells whose credential is used (see `Origin`).
+    `account` tells whose credential is used (see `Origin`). `endpoint` is where the client asks:
+    its dialect's first one by default.
 
     Call `request` first; then `response` for a whole answer or an error, or `stream` for a streamed
     one. `client_streams`, `upstream_streams` and `path_and_query` are known after `request`.
@@ -59,11 +61,13 @@ class Exchange:
         model: str | None = None,
         mint: Mint | None = None,
         *,
+        endpoint: Endpoint | None = None,
         strict: bool = False,
         drop_content: bool = False,
         account: str = "",
     ) -> None:
         self.client = client
+        self.endpoint = endpoint or client.endpoints[0]
         self.provider = provider
         self.losses = Losses()
         self.client_streams = False
@@ -75,6 +79,8 @@ class Exchange:
             origin=Origin(provider.dialect.name, provider.name, model or "", account),
             profile=provider.profile(model or ""),
             drop_content=drop_content,
+            client=client,
+            upstream=provider.dialect,
         )
         self._model = model
         self._strict = strict
@@ -108,7 +114,7 @@ class Exchange:
         in its dialect.
         """
         if status >= 400:
-            return self._error(status, body, retry_after)
+            return self._error(status, self.diagnose(status, body, retry_after), body)
         if self.bypass and self.client_streams == is_event_stream(body):
             return Answer(status, EVENT_STREAM if self.client_streams else JSON, body)
         try:
@@ -124,22 +130,26 @@ class Exchange:
         decoder = self.provider.dialect.stream_decoder(self.context)
         return TranslatedStream(decoder, encoder, self._filters(), self._unfolded)
 
+    def diagnose(self, status: int, body: bytes, retry_after: float | None = None) -> Failure:
+        """What an upstream's error means, whatever the client is told of it.
+
+        `status` is 400 or more, `retry_after` counts seconds.
+        """
+        return self.provider.dialect.decode_failure(status, retry_after, body)
+
     def refuse(self, error: TranslationError | Failure) -> Answer:
         """An error in the client's dialect: upstream's, or our own refusal."""
-        failure = error if isinstance(error, Failure) else _failure_of(error)
+        failure = self._ours(error if isinstance(error, Failure) else _failure_of(error))
         status, document = self.client.encode_failure(failure)
         return Answer(status, JSON, json_bytes.dumps(document), _headers(failure), failure=failure)
 
     def _bypassed(self, document: Document) -> Document:
-        asked = document.get("model")
-        name = asked if isinstance(asked, str) else ""
-        self._settle(self._model or name)
-        self.client_streams = document.get("stream") is True
-        self.upstream_streams = self._upstream_streams()
+        call = self._call(document)
+        self._settle(self._model or call.model)
         # Not decoded: this is what last words and bridges need of it.
         self.context.original = document
-        self.context.request = Request(model=name, stream=self.client_streams)
-        patched = patch_request(document, self._model, self.losses)
+        self.context.request = Request(model=call.model, stream=call.streams)
+        patched = patch_request(document, self.client, self._model, self.losses)
         if self.upstream_streams != self.client_streams:
             options = self.client.stream_options if self.context.profile.stream_usage else {}
             patched = patch_stream(patched, self.upstream_streams, options)
@@ -148,12 +158,12 @@ class Exchange:
     def _translated(self, document: Document) -> Document:
         context = self.context
         context.original = document
-        request = self.client.decode_request(document, context)
+        call = self._call(document)
+        request = self._codec().decode_request(document, context)
+        request = changed(request, stream=call.streams)
         if not request.messages:
             raise RequestError("messages", "nobody has said anything: the conversation is empty")
         context.request = request
-        self.client_streams = request.stream
-        self.upstream_streams = self._upstream_streams()
         model = self._model or request.model
         self._settle(model)
         self._names = ToolNames(request, context.profile)
@@ -166,18 +176,28 @@ class Exchange:
             document = quirk(document)
         return document
 
-    def _upstream_streams(self) -> bool:
+    def _call(self, document: Document) -> Call:
+        """What the client asks beside the content, and how both sides stream for it."""
+        call = self.endpoint.call(document)
+        self.client_streams = call.streams
         way = self.provider.streaming
-        asked = way == "asked" or (self.bypass and self.client.subpath)  # those never stream
-        return self.client_streams if asked else way == "always"
+        # An endpoint other than the one for answers never streams, on either side.
+        asked = way == "asked" or (self.bypass and self.endpoint.question != "answer")
+        self.upstream_streams = call.streams if asked else way == "always"
+        return call
+
+    def _codec(self) -> Dialect | CompactionCodec:
+        """Who reads the client's request and writes its whole answer."""
+        compaction = self.client.compaction
+        return compaction if compaction and self.endpoint.question == "compaction" else self.client
 
     def _settle(self, model: str) -> None:
         """The model is known now, and with it its profile, its path and whose seals it makes."""
         if model != self.context.origin.model:
             self.context.origin = replace(self.context.origin, model=model)
             self.context.profile = self.provider.profile(model)
-        path, mark, query = self.provider.path_and_query(model).partition("?")
-        self.path_and_query = path + (self.client.subpath if self.bypass else "") + mark + query
+        question = self.endpoint.question if self.bypass else "answer"
+        self.path_and_query = self.provider.path_and_query(model, question)
 
     def _answer(self, outcome: Response | Failure) -> Answer:
         if isinstance(outcome, Failure):
@@ -186,15 +206,14 @@ class Exchange:
             encoder = self.client.stream_encoder(self.context)
             said = b"".join(map(encoder.feed, unfold(outcome)))
             return Answer(200, EVENT_STREAM, said, usage=outcome.usage)
-        document = self.client.encode_response(outcome, self.context)
+        document = self._codec().encode_response(outcome, self.context)
         return Answer(200, JSON, json_bytes.dumps(document), usage=outcome.usage)
 
-    def _error(self, status: int, body: bytes, retry_after: float | None) -> Answer:
-        failure = self.provider.dialect.decode_failure(status, retry_after, body)
+    def _error(self, status: int, failure: Failure, body: bytes) -> Answer:
         if self.bypass and isinstance(failure.raw, dict) and failure.kind not in _CREDENTIAL:
             # An error object of the client's own dialect: it may say more than we could.
             return Answer(status, JSON, body, _headers(failure), failure=failure)
-        return self.refuse(self._ours(failure))
+        return self.refuse(failure)
 
     def _ours(self, failure: Failure) -> Failure:
         """A failure of our credential in other words.
@@ -229,7 +248,7 @@ class Exchange:
         if not isinstance(document.get("error"), dict | str) or "output" in document:
             return None
         failure = failure_in(document)
-        return failure and self._ours(replace(failure, status=STATUS[failure.kind]))
+        return failure and replace(failure, status=STATUS[failure.kind])
 
     def _fold(self, body: bytes) -> Response | Failure:
         folding = Folding()
@@ -237,12 +256,11 @@ class Exchange:
         stream = TranslatedStream(decoder, folding, self._filters(), self._unfolded)
         stream.feed(body)
         stream.finish()
-        outcome = folding.result()
-        return self._ours(outcome) if isinstance(outcome, Failure) else outcome
+        return folding.result()
 
     def _unfolded(self, body: bytes) -> Iterable[Event]:
         outcome = self._read(body)
-        return (outcome,) if isinstance(outcome, Failure) else unfold(outcome)
+        return (self._ours(outcome),) if isinstance(outcome, Failure) else unfold(outcome)
 
     def _filters(self) -> list[Filter]:
         filters: list[Filter] = []

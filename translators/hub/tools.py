@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from translators.hub.document import Document
+from translators.hub.document import Document, Json
 from translators.hub.parts import CacheMark, CallKind, Foreign
 
 
@@ -27,6 +27,18 @@ class Tool:
 
 
 type AnyTool = Tool | Foreign
+
+
+@dataclass(frozen=True, slots=True)
+class WebSearch:
+    """A vendor's own tool that searches the web, as far as vendors say it alike.
+
+    `allowed_domains` narrows the search, `user_location` is the vendors' own object.
+    """
+
+    allowed_domains: list[Json] = field(default_factory=list[Json])
+    user_location: Document | None = None
+    path: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,6 @@ from translators.hub.response import Response
 from translators.memory.recognition import ConversationDigest
 from translators.memory.snapshot import Chain, Snapshot
 from translators.opaque import seals
-from translators.openai_chat.vocabulary import NAME
-
-FORGETFUL = frozenset({NAME})
-"""Dialects whose clients send nothing opaque back."""
 
 PREFIX = "thoughts_"
 """What the ids of these snapshots begin with: no answer and no conversation is called so."""

@@ -13,6 +13,9 @@ from translators.hub.response import Stop, StopKind
 NAME = "openai-chat"
 FAMILY = "openai"
 
+OWNED_PARAMETERS = frozenset({"api-version"})
+"""What Azure's clients put into a query, and means nothing to other families."""
+
 UNKNOWN = "not known to Dragoman"
 """The reason of a loss: nobody here has a word for it."""
 

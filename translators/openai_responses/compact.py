@@ -15,7 +15,6 @@ from translators.hub.parts import Foreign, Part, Text
 from translators.hub.request import Request, Role
 from translators.hub.response import Response
 from translators.opaque import recaps
-from translators.openai_responses.dialect import DIALECT
 from translators.openai_responses.request_decode import decode_request as decode_question
 from translators.openai_responses.vocabulary import write_usage
 from translators.wire import json_bytes
@@ -83,13 +82,3 @@ def _said(part: Part, role: Role, context: Context) -> tuple[str, ...]:
         return (part.text,)
     context.losses.dropped(f"response.output[].{part.path}", "a compaction keeps only words")
     return ()
-
-
-COMPACT = replace(
-    DIALECT,
-    paths=("/responses/compact",),
-    decode_request=decode_request,
-    encode_response=encode_response,
-    subpath="/compact",
-)
-"""The endpoint as a dialect of its own, but for its name."""

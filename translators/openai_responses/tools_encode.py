@@ -4,7 +4,7 @@ from translators.dialect import Context
 from translators.hub.document import Document, Json
 from translators.hub.parts import CallKind, Foreign
 from translators.hub.request import Request
-from translators.hub.tools import Tool, ToolChoice
+from translators.hub.tools import Tool, ToolChoice, WebSearch
 from translators.openai_responses.vocabulary import NAME
 
 
@@ -85,3 +85,13 @@ def _strict(tool: Tool, context: Context) -> Document:
         # every parameter is required.
         context.losses.invented("request.tools[].strict", "unsaid, it would mean true here alone")
     return {"strict": tool.strict or False}
+
+
+def encode_web_search(search: WebSearch) -> Foreign:
+    """The tool with which OpenAI searches the web."""
+    value: Document = {"type": "web_search"}
+    if search.allowed_domains:
+        value["filters"] = {"allowed_domains": search.allowed_domains}
+    if search.user_location:
+        value["user_location"] = search.user_location
+    return Foreign(NAME, "web_search", value, search.path)

@@ -14,6 +14,9 @@ from translators.losses import Losses
 NAME = "openai-responses"
 FAMILY = "openai"
 
+OWNED_PARAMETERS = frozenset({"api-version"})
+"""What Azure's clients put into a query, and means nothing to other families."""
+
 CLIENT = Origin(NAME)
 """The origin of what a client's document holds without a mark of ours."""
 
@@ -232,3 +235,13 @@ def _string(value: Json) -> str | None:
 
 def _integer(value: Json) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def encode_count(tokens: int) -> Document:
+    """How many tokens a request has."""
+    return {"object": "response.input_tokens", "input_tokens": tokens}
+
+
+def encode_user_text(text: str) -> Document:
+    """An item in which the user says a text."""
+    return {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}

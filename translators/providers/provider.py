@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from translators.dialect import Dialect
+from translators.endpoint import Question
 from translators.hub.document import Document
 from translators.profile import Profile
 
@@ -57,9 +58,12 @@ class Provider:
             raise LookupError(f"provider {self.name!r} has no profile that matches every model")
         return self.profiles[found.lastindex - 1][1]
 
-    def path_and_query(self, model: str) -> str:
+    def path_and_query(self, model: str, question: Question = "answer") -> str:
         """The path of a request for a model, below `base_url`."""
-        path = self.path or self.dialect.paths[0]
+        answers = self.dialect.endpoints[0].path
+        asks = next((e.path for e in self.dialect.endpoints if e.question == question), answers)
+        path, mark, query = (self.path or answers).partition("?")
+        path += asks.removeprefix(answers) + mark + query
         return path.replace("{model}", quote(model, safe="/:@")) if "{model}" in path else path
 
 

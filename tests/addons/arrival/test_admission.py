@@ -8,16 +8,16 @@ import zstandard
 from mitmproxy import http
 from pydantic import SecretStr
 
-from addons.arrival.admission import LocalResponse, admit, too_large
+from addons.arrival.admission import admit
+from addons.arrival.local_response import LocalResponse, too_large
 from addons.conversations.keeper import Keeper
 from addons.conversations.memory import MemoryStore
-from addons.messages.address import Address
 from addons.passage.passage import Passage
 from addons.passage.token_calibration import TokenCalibration
-from addons.routes.claims import Claim
 from addons.routes.policy import Policy
 from addons.routes.route import Route, glob
 from tests.addons import mitm
+from tests.addons.routes.samples import claim, leading_to, target
 from tests.addons.samples import CHAT, STREAMED_CHAT, WHOLE
 from tests.translators.responses_state.turns import turn
 from translators.dialect import Context
@@ -25,23 +25,26 @@ from translators.hub.document import Document, Json
 from translators.hub.request import Request
 from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
-from translators.tokens.endpoints import MESSAGES
 
 DIALECT = DIALECTS["openai-chat"]
+MESSAGES = DIALECTS["anthropic-messages"]
 ROUTE = Route(
     name="main",
     hosts=glob("*"),
-    provider=PROVIDERS["anthropic"],
-    address=Address("https", "upstream.test", 443, "/v1"),
-    key=SecretStr("key"),
-    model_map=((glob("gpt-*"), "claude-x"),),
+    targets=(target(key=SecretStr("key"), model_map=((glob("gpt-*"), "claude-x"),)),),
     policy=Policy(request_limit=10_000),
 )
-CLAIM = Claim(DIALECT, (ROUTE,))
+CLAIM = claim(DIALECT, ROUTE)
 
 
 def request(body: bytes, coding: str = "") -> http.Request:
     return mitm.request(body=body, headers={"content-encoding": coding} if coding else {})
+
+
+def sent(admitted: Passage | LocalResponse | None) -> http.Request:
+    """The request that the upstream gets, but for its key."""
+    assert isinstance(admitted, Passage)
+    return admitted.attempt.request
 
 
 def refused(admitted: Passage | LocalResponse | None) -> tuple[int, str]:
@@ -59,10 +62,11 @@ def test_a_request_is_translated_and_redirected() -> None:
     admitted = admit(made, CLAIM)
 
     assert isinstance(admitted, Passage)
-    assert made.url == "https://upstream.test/v1/messages"
-    assert json.loads(made.raw_content or b"")["model"] == "claude-x"
-    assert made.headers["accept"] == "text/event-stream"
-    assert made.headers["content-length"] == str(len(made.raw_content or b""))
+    upstream = sent(admitted)
+    assert upstream.url == "https://upstream.test/v1/messages"
+    assert json.loads(upstream.raw_content or b"")["model"] == "claude-x"
+    assert upstream.headers["accept"] == "text/event-stream"
+    assert upstream.headers["content-length"] == str(len(upstream.raw_content or b""))
     assert admitted.record.request.text() == json.dumps(STREAMED_CHAT)
 
 
@@ -71,9 +75,10 @@ def test_a_compressed_request_is_read_and_sent_plain(coding: str) -> None:
     compress = {"zstd": zstandard.compress, "gzip": gzip.compress}[coding]
     made = request(compress(json.dumps(CHAT).encode()), coding)
 
-    assert isinstance(admit(made, CLAIM), Passage)
-    assert json.loads(made.raw_content or b"")["model"] == "claude-x"
-    assert "content-encoding" not in made.headers
+    upstream = sent(admit(made, CLAIM))
+
+    assert json.loads(upstream.raw_content or b"")["model"] == "claude-x"
+    assert "content-encoding" not in upstream.headers
 
 
 def test_the_key_is_added_on_the_way_out_alone() -> None:
@@ -82,17 +87,20 @@ def test_the_key_is_added_on_the_way_out_alone() -> None:
     admitted = admit(made, CLAIM)
 
     assert isinstance(admitted, Passage)
-    assert "x-api-key" not in made.headers
-    assert admitted.authorize(made).headers["x-api-key"] == "key"
+    upstream = sent(admitted)
+    assert "x-api-key" not in upstream.headers
+    assert admitted.attempt.authorized(upstream).headers["x-api-key"] == "key"
+    assert "x-api-key" not in upstream.headers
 
 
 def test_an_unchanged_request_of_the_same_dialect_keeps_its_bytes() -> None:
-    same = replace(ROUTE, provider=PROVIDERS["openai-chat"], model_map=())
+    same = leading_to(ROUTE, provider=PROVIDERS["openai-chat"], model_map=())
     body = json.dumps(CHAT, indent=3).encode()
     made = request(body)
 
-    assert isinstance(admit(made, Claim(DIALECT, (same,))), Passage)
-    assert made.raw_content == body
+    upstream = sent(admit(made, claim(DIALECT, same)))
+
+    assert upstream.raw_content == body
 
 
 @pytest.mark.parametrize(
@@ -128,7 +136,7 @@ def test_strictness_refuses_losses() -> None:
     strict = replace(ROUTE, policy=Policy(strict=True))
     made = request(json.dumps({**CHAT, "logit_bias": {"5": 1}}).encode())
 
-    status, message = refused(admit(made, Claim(DIALECT, (strict,))))
+    status, message = refused(admit(made, claim(DIALECT, strict)))
 
     assert status == 400
     assert "this route allows no losses" in message
@@ -140,7 +148,7 @@ def test_what_no_route_serves_passes_by_untouched(body: bytes) -> None:
     made = request(body, "")
     before = made.get_state()
 
-    assert admit(made, Claim(DIALECT, (narrow,))) is None
+    assert admit(made, claim(DIALECT, narrow)) is None
     assert made.get_state() == before
 
 
@@ -148,7 +156,7 @@ def test_a_bug_is_logged_and_told_as_ours(caplog: pytest.LogCaptureFixture) -> N
     def decode(_document: Document, _context: Context) -> Request:
         raise ZeroDivisionError("a bug")
 
-    broken = Claim(replace(DIALECT, decode_request=decode), (ROUTE,))
+    broken = claim(replace(DIALECT, decode_request=decode), ROUTE)
 
     with caplog.at_level(logging.ERROR):
         status, message = refused(admit(request(b"{}"), broken))
@@ -167,9 +175,9 @@ def test_a_body_that_is_too_large_names_the_limit() -> None:
 
 # Conversations.
 
-RESPONSES = Claim(DIALECTS["openai-responses"], (ROUTE,))
-OWN = Claim(
-    DIALECTS["openai-responses"], (replace(ROUTE, provider=PROVIDERS["openai"], model_map=()),)
+RESPONSES = claim(DIALECTS["openai-responses"], ROUTE)
+OWN = claim(
+    DIALECTS["openai-responses"], leading_to(ROUTE, provider=PROVIDERS["openai"], model_map=())
 )
 CONTINUED: Document = {
     "model": "gpt-5",
@@ -188,9 +196,9 @@ def keeper() -> Keeper:
 def test_a_request_that_continues_an_answer_says_all_of_it(keeper: Keeper) -> None:
     made = request(json.dumps(CONTINUED).encode())
 
-    assert isinstance(admit(made, RESPONSES, keeper), Passage)
+    upstream = sent(admit(made, RESPONSES, keeper))
 
-    messages = json.loads(made.raw_content or b"")["messages"]
+    messages = json.loads(upstream.raw_content or b"")["messages"]
     assert [message["role"] for message in messages] == ["user", "assistant", "user"]
 
 
@@ -208,8 +216,9 @@ def test_an_upstream_that_remembers_gets_the_ids_that_are_not_known_here(keeper:
     body = json.dumps({**CONTINUED, "previous_response_id": "resp_2"}).encode()
     made = request(body)
 
-    assert isinstance(admit(made, OWN, keeper), Passage)
-    assert made.raw_content == body
+    upstream = sent(admit(made, OWN, keeper))
+
+    assert upstream.raw_content == body
 
 
 def test_other_dialects_have_no_conversations(keeper: Keeper) -> None:
@@ -258,8 +267,9 @@ def test_a_chat_client_need_not_carry_an_upstreams_thinking(keeper: Keeper) -> N
     thinking(chat(), keeper)
     again = chat(CALLED, LOOKED)
 
-    assert isinstance(admit(again, CLAIM, keeper), Passage)
-    assert thought_of(again) == [THINKING]
+    upstream = sent(admit(again, CLAIM, keeper))
+
+    assert thought_of(upstream) == [THINKING]
 
 
 @pytest.mark.parametrize(
@@ -275,19 +285,20 @@ def test_a_chat_client_need_not_carry_an_upstreams_thinking(keeper: Keeper) -> N
 def test_nobody_else_gets_it(keeper: Keeper, first: http.Request, again: http.Request) -> None:
     thinking(first, keeper)
 
-    assert isinstance(admit(again, CLAIM, keeper), Passage)
-    assert thought_of(again) == []
+    upstream = sent(admit(again, CLAIM, keeper))
+
+    assert thought_of(upstream) == []
 
 
 def test_another_account_cannot_read_it(keeper: Keeper) -> None:
     thinking(chat(), keeper)
-    moved = Claim(DIALECT, (replace(ROUTE, key=SecretStr("another key")),))
+    moved = claim(DIALECT, leading_to(ROUTE, key=SecretStr("another key")))
     again = chat(CALLED, LOOKED)
 
     admitted = admit(again, moved, keeper)
 
     assert isinstance(admitted, Passage)
-    assert thought_of(again) == []
+    assert thought_of(sent(admitted)) == []
     assert any("another account at anthropic" in str(loss) for loss in admitted.record.losses)
 
 
@@ -296,9 +307,9 @@ COUNTED: Document = {"model": "gpt-5", "messages": [{"role": "user", "content": 
 
 def test_a_request_that_only_wants_to_be_counted_is_answered_here() -> None:
     made = mitm.request("/v1/messages/count_tokens", json.dumps(COUNTED).encode())
-    route = replace(ROUTE, provider=PROVIDERS["openai"])
+    route = leading_to(ROUTE, provider=PROVIDERS["openai"])
 
-    admitted = admit(made, Claim(MESSAGES, (route,)))
+    admitted = admit(made, claim(MESSAGES, route, question="count"))
 
     assert isinstance(admitted, LocalResponse)
     assert admitted.response.status_code == 200
@@ -309,9 +320,9 @@ def test_a_request_that_only_wants_to_be_counted_is_answered_here() -> None:
 def test_what_cannot_be_sent_cannot_be_counted() -> None:
     broken: Document = {**COUNTED, "messages": [{"role": "narrator", "content": "x"}]}
     made = mitm.request("/v1/messages/count_tokens", json.dumps(broken).encode())
-    route = replace(ROUTE, provider=PROVIDERS["openai"])
+    route = leading_to(ROUTE, provider=PROVIDERS["openai"])
 
-    status, message = refused(admit(made, Claim(MESSAGES, (route,))))
+    status, message = refused(admit(made, claim(MESSAGES, route, question="count")))
 
     assert (status, message[:16]) == (400, "messages[0].role")
 
@@ -319,9 +330,10 @@ def test_what_cannot_be_sent_cannot_be_counted() -> None:
 def test_an_upstream_of_the_same_dialect_counts_itself() -> None:
     made = mitm.request("/v1/messages/count_tokens?beta=true", json.dumps(COUNTED).encode())
 
-    assert isinstance(admit(made, Claim(MESSAGES, (ROUTE,))), Passage)
-    assert made.url == "https://upstream.test/v1/messages/count_tokens?beta=true"
-    assert json.loads(made.content or b"")["model"] == "claude-x"
+    upstream = sent(admit(made, claim(MESSAGES, ROUTE, question="count")))
+
+    assert upstream.url == "https://upstream.test/v1/messages/count_tokens?beta=true"
+    assert json.loads(upstream.content or b"")["model"] == "claude-x"
 
 
 @pytest.mark.parametrize(
@@ -337,7 +349,7 @@ def test_what_an_upstream_of_the_same_dialect_cannot_count_is_counted_here(
     status: int, body: bytes, counted: Document | None
 ) -> None:
     made = mitm.request("/v1/messages/count_tokens", json.dumps(COUNTED).encode())
-    passage = admit(made, Claim(MESSAGES, (ROUTE,)))
+    passage = admit(made, claim(MESSAGES, ROUTE, question="count"))
     assert isinstance(passage, Passage)
     answer = mitm.response(status, body)
 
@@ -350,7 +362,7 @@ def test_what_an_upstream_of_the_same_dialect_cannot_count_is_counted_here(
 
 def test_an_answer_of_404_to_any_other_request_stands() -> None:
     made = mitm.request(body=json.dumps({**COUNTED, "max_tokens": 1}).encode())
-    passage = admit(made, Claim(DIALECTS["anthropic-messages"], (ROUTE,)))
+    passage = admit(made, claim(DIALECTS["anthropic-messages"], ROUTE))
     assert isinstance(passage, Passage)
     answer = mitm.response(404, b"<html>Not Found</html>")
 
@@ -362,7 +374,7 @@ def test_an_answer_of_404_to_any_other_request_stands() -> None:
 def test_what_nobody_can_count_keeps_the_upstreams_answer() -> None:
     broken: Document = {**COUNTED, "messages": [{"role": "narrator", "content": "x"}]}
     made = mitm.request("/v1/messages/count_tokens", json.dumps(broken).encode())
-    passage = admit(made, Claim(MESSAGES, (ROUTE,)))
+    passage = admit(made, claim(MESSAGES, ROUTE, question="count"))
     assert isinstance(passage, Passage)
     answer = mitm.response(404, b"Not Found")
 
@@ -373,11 +385,11 @@ def test_what_nobody_can_count_keeps_the_upstreams_answer() -> None:
 
 def test_an_estimate_is_told_what_earlier_requests_cost() -> None:
     calibration = TokenCalibration()
-    claim = Claim(MESSAGES, (replace(ROUTE, provider=PROVIDERS["openai"]),))
+    to_openai = leading_to(ROUTE, provider=PROVIDERS["openai"])
     long: Document = {**COUNTED, "messages": [{"role": "user", "content": "hello there " * 500}]}
     answers: list[Json] = []
     for spent in (0, 1500):
-        asking = Claim(DIALECTS["anthropic-messages"], claim.routes)
+        asking = claim(MESSAGES, to_openai)
         passage = admit(mitm.request(body=json.dumps(long).encode()), asking, None, calibration)
         assert isinstance(passage, Passage)
         usage: Document = {"input_tokens": spent, "output_tokens": 1, "total_tokens": spent + 1}
@@ -387,7 +399,8 @@ def test_an_estimate_is_told_what_earlier_requests_cost() -> None:
         passage.answer(mitm.request(), answer)
         assert passage.sample is not None
         calibration.note(passage.sample)
-        counted = admit(mitm.request(body=json.dumps(long).encode()), claim, None, calibration)
+        counting = claim(MESSAGES, to_openai, question="count")
+        counted = admit(mitm.request(body=json.dumps(long).encode()), counting, None, calibration)
         assert isinstance(counted, LocalResponse)
         answers.append(json.loads(counted.response.content or b"")["input_tokens"])
 
@@ -399,8 +412,8 @@ PREPARING: Document = {"model": "gpt-5", "input": [], "generate": False, "store"
 
 def test_what_only_prepares_is_answered_on_a_connection_that_remembers() -> None:
     keeper = Keeper(MemoryStore(), private=True)
-    claim = Claim(DIALECTS["openai-responses"], (ROUTE,))
-    admitted = admit(request(json.dumps(PREPARING).encode()), claim, keeper)
+    claimed = claim(DIALECTS["openai-responses"], ROUTE)
+    admitted = admit(request(json.dumps(PREPARING).encode()), claimed, keeper)
 
     assert isinstance(admitted, LocalResponse)
     assert admitted.outcome == "answered here with 200"
@@ -408,9 +421,19 @@ def test_what_only_prepares_is_answered_on_a_connection_that_remembers() -> None
 
 
 def test_elsewhere_it_is_a_request_like_any_other() -> None:
-    claim = Claim(DIALECTS["openai-responses"], (ROUTE,))
+    claimed = claim(DIALECTS["openai-responses"], ROUTE)
     document: Document = {**PREPARING, "input": "hi"}
 
-    admitted = admit(request(json.dumps(document).encode()), claim, Keeper(MemoryStore()))
+    admitted = admit(request(json.dumps(document).encode()), claimed, Keeper(MemoryStore()))
 
     assert isinstance(admitted, Passage)
+
+
+def test_the_clients_request_stays_as_it_came() -> None:
+    made = request(json.dumps(STREAMED_CHAT).encode())
+    before = made.get_state()
+
+    first, second = sent(admit(made, CLAIM)), sent(admit(made, CLAIM))
+
+    assert made.get_state() == before
+    assert first.get_state() == second.get_state()

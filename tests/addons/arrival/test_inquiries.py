@@ -7,24 +7,25 @@ import pytest
 from addons.arrival.inquiries import reply_to
 from addons.conversations.endpoints import Endpoints
 from addons.conversations.memory import MemoryStore
-from addons.messages.address import Address
 from addons.routes.claims import Inquiry
 from addons.routes.policy import Policy
 from addons.routes.route import Route, glob
 from tests.addons import mitm
+from tests.addons.routes.samples import target
 from tests.translators.responses_state.turns import turn
 from translators.mint import Mint
 from translators.providers.registry import PROVIDERS
+from translators.registry import DIALECTS
 
+RESPONSES = DIALECTS["openai-responses"]
 ROUTE = Route(
     name="main",
     hosts=glob("*"),
-    provider=PROVIDERS["anthropic"],
-    address=Address("https", "upstream.test", 443, "/v1"),
+    targets=(target(),),
     policy=Policy(request_limit=1000),
 )
-FOREIGN = Inquiry((ROUTE,))
-OWN = Inquiry((ROUTE, replace(ROUTE, provider=PROVIDERS["openai"])))
+FOREIGN = Inquiry(RESPONSES, (ROUTE,))
+OWN = Inquiry(RESPONSES, (ROUTE, replace(ROUTE, targets=(target(provider=PROVIDERS["openai"]),))))
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ async def test_without_a_configuration_its_own_comes_into_force() -> None:
         await provider.running()
         path = Path(context.options.dragoman_config)
         configuration = load(path, {})
-        addresses = {route.address for route in configuration.routes.routes}
+        addresses = {route.targets[0].address for route in configuration.routes.routes}
         address = await provider.start()
         await provider.done()
     assert [f"{scheme}://{host}:{port}{path}" for scheme, host, port, path in addresses] == [

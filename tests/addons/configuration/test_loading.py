@@ -31,8 +31,8 @@ def test_a_newcomers_file_is_four_lines(file: Path) -> None:
 
     assert configuration.files == (file,)
     (route,) = configuration.routes.routes
-    assert (route.name, route.provider.name) == ("routes[0]", "anthropic")
-    assert route.upstream_model("gpt-5") == "claude-sonnet-4-6"
+    assert (route.name, route.targets[0].provider.name) == ("routes[0]", "anthropic")
+    assert route.targets[0].upstream_model("gpt-5") == "claude-sonnet-4-6"
 
 
 def test_an_empty_file_has_no_routes(file: Path) -> None:

@@ -127,7 +127,7 @@ def test_a_changed_key_is_read_again(tmp_path: Path, file: Path, clock: Clock) -
     change(key, "new")
     clock.now += INTERVAL
 
-    found = source.current().routes.routes[0].key
+    found = source.current().routes.routes[0].targets[0].key
 
     assert found is not None
     assert found.get_secret_value() == "new"

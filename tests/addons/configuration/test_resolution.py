@@ -39,13 +39,13 @@ def fault(table: Mapping[str, object], folder: Path = Path("/nowhere")) -> tuple
 
 
 def key_of(route: Route) -> str | None:
-    return None if route.key is None else route.key.get_secret_value()
+    return None if route.targets[0].key is None else route.targets[0].key.get_secret_value()
 
 
 def test_a_known_provider_brings_its_address_and_its_key() -> None:
     route = only({"routes": [{"host": "h", "provider": "anthropic"}]})
 
-    assert route.address == Address("https", "api.anthropic.com", 443, "/v1")
+    assert route.targets[0].address == Address("https", "api.anthropic.com", 443, "/v1")
     assert key_of(route) == "key-a"
 
 
@@ -56,8 +56,8 @@ def test_a_key_is_not_shown() -> None:
 def test_a_provider_of_the_users_own_needs_an_address_and_nothing_else() -> None:
     route = only(with_provider({"base_url": "http://127.0.0.1:11434/v1/"}))
 
-    assert route.address == Address("http", "127.0.0.1", 11434, "/v1")
-    assert route.provider.dialect.name == "openai-chat"
+    assert route.targets[0].address == Address("http", "127.0.0.1", 11434, "/v1")
+    assert route.targets[0].provider.dialect.name == "openai-chat"
     assert key_of(route) is None
 
 
@@ -65,8 +65,11 @@ def test_a_provider_of_the_users_own_needs_an_address_and_nothing_else() -> None
 def test_a_provider_of_the_users_own_speaks_what_it_says(dialect: str) -> None:
     route = only(with_provider({"base_url": "https://u.test", "dialect": dialect}))
 
-    assert (route.provider.name, route.provider.dialect.name) == ("mine", dialect)
-    assert route.address == Address("https", "u.test", 443, "")
+    assert (route.targets[0].provider.name, route.targets[0].provider.dialect.name) == (
+        "mine",
+        dialect,
+    )
+    assert route.targets[0].address == Address("https", "u.test", 443, "")
 
 
 def test_a_vendors_key_goes_to_no_other_address() -> None:
@@ -90,9 +93,9 @@ def test_a_based_provider_keeps_what_it_does_not_change() -> None:
     changed = {"based_on": "anthropic", "headers": {"X-Team": "a"}, "streaming": "always"}
     route = only(with_provider(changed))
 
-    assert route.provider.headers == {"anthropic-version": "2023-06-01", "x-team": "a"}
-    assert route.provider.streaming == "always"
-    assert route.provider.authentication == "x-api-key"
+    assert route.targets[0].provider.headers == {"anthropic-version": "2023-06-01", "x-team": "a"}
+    assert route.targets[0].provider.streaming == "always"
+    assert route.targets[0].provider.authentication == "x-api-key"
     assert key_of(route) == "key-a"
 
 
@@ -113,7 +116,7 @@ def test_what_only_the_vendor_knows_is_for_its_own_address(
 ) -> None:
     route = only(with_provider({"based_on": "openai", "key_variable": "MINE", **said}))
 
-    assert route.provider.client_headers == taken
+    assert route.targets[0].provider.client_headers == taken
 
 
 def test_no_authentication_takes_no_key() -> None:
@@ -123,7 +126,7 @@ def test_no_authentication_takes_no_key() -> None:
 def test_a_base_path_replaces_the_providers() -> None:
     route = only({"routes": [{"host": "h", "provider": "openai", "base_path": "/api/v9/"}]})
 
-    assert route.address.path == "/api/v9"
+    assert route.targets[0].address.path == "/api/v9"
 
 
 def test_a_file_holds_a_key(tmp_path: Path) -> None:
@@ -291,7 +294,7 @@ def test_plain_tools_are_an_option_of_a_route() -> None:
 def test_a_later_version_of_anthropics_api_takes_no_sampling(version: str, sampled: bool) -> None:
     headers = {"anthropic-version": version}
     route = only(with_provider({"based_on": "anthropic", "headers": headers}))
-    profile = route.provider.profile("claude-sonnet-4-5")
+    profile = route.targets[0].provider.profile("claude-sonnet-4-5")
 
     assert (profile.temperature, profile.top_k) == (sampled, sampled)
 

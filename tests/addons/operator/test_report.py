@@ -1,20 +1,13 @@
-from addons.messages.address import Address
 from addons.operator.report import REMEMBERED, Log
 from addons.passage.record import Record
-from addons.routes.route import Route, glob
-from translators.providers.registry import PROVIDERS
+from addons.routes.route import glob
+from tests.addons.routes.samples import route
 from translators.registry import DIALECTS
 
 
 def record(model: str = "gpt-5") -> Record:
-    route = Route(
-        name="main",
-        hosts=glob("*"),
-        provider=PROVIDERS["anthropic"],
-        address=Address("https", "u", 443, ""),
-        model_map=((glob("gpt-*"), "claude"),),
-    )
-    return Record.begin(route, DIALECTS["openai-chat"], model)
+    leading = route("*", model_map=((glob("gpt-*"), "claude"),))
+    return Record.begin(leading, leading.targets[0], DIALECTS["openai-chat"], model)
 
 
 def test_a_line_says_what_went_where() -> None:

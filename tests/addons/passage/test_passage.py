@@ -7,15 +7,11 @@ import pytest
 from mitmproxy import http
 
 from addons.conversations.keeper import PendingTurn
-from addons.messages.address import Address
 from addons.messages.headers import LOSSES
 from addons.messages.heads import header
 from addons.passage.passage import Passage
-from addons.passage.record import Record
-from addons.routes.policy import Policy
-from addons.routes.route import Route, glob
 from tests.addons import mitm
-from tests.addons.passages import passage
+from tests.addons.passages import begun, passage
 from tests.addons.samples import (
     END,
     START,
@@ -26,7 +22,6 @@ from tests.addons.samples import (
     words_of,
 )
 from translators.dialect import Context
-from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.hub.failure import Failure
 from translators.hub.response import Response
@@ -231,14 +226,9 @@ def test_a_failure_is_a_refusal_or_last_words() -> None:
 
 def _asking(streams: bool, keep: list[Document]) -> Passage:
     """A passage of a Responses client whose answer is put into a list."""
-    provider = PROVIDERS["anthropic"]
-    route = Route("main", glob("*"), provider, Address("https", "u", 443, ""))
-    record = Record.begin(route, DIALECTS["openai-responses"], "gpt-5")
-    exchange = Exchange(record.client, provider, "claude-x")
     document: Document = {"model": "gpt-5", "input": "hi", "stream": streams}
-    exchange.request(document)
     turn = PendingTurn(document, keep.append)
-    return Passage(exchange, record, Policy(), lambda request: request, turn=turn)
+    return begun(DIALECTS["openai-responses"], PROVIDERS["anthropic"], document, turn=turn)
 
 
 def test_the_turn_is_told_a_whole_answer() -> None:

@@ -7,24 +7,17 @@ from mitmproxy.io import FlowWriter
 from mitmproxy.test import tflow
 from pydantic import SecretStr
 
-from addons.messages.address import Address
 from addons.passage.record import KEY, Excerpt, Record
 from addons.routes.policy import Policy
-from addons.routes.route import Route, glob
-from translators.providers.registry import PROVIDERS
+from addons.routes.route import glob
+from tests.addons.routes.samples import route
 from translators.registry import DIALECTS
 
 
 def record() -> Record:
-    route = Route(
-        name="main",
-        hosts=glob("*"),
-        provider=PROVIDERS["anthropic"],
-        address=Address("https", "u", 443, ""),
-        policy=Policy(record_limit=10),
-        model_map=((glob("gpt-*"), "claude"),),
-    )
-    return Record.begin(route, DIALECTS["openai-chat"], "gpt-5")
+    model_map = ((glob("gpt-*"), "claude"),)
+    leading = route("*", name="main", policy=Policy(record_limit=10), model_map=model_map)
+    return Record.begin(leading, leading.targets[0], DIALECTS["openai-chat"], "gpt-5")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +81,8 @@ def test_a_flow_with_a_record_can_be_saved_and_read() -> None:
 
 def test_half_a_character_can_be_saved(tmp_path: Path) -> None:
     flow = tflow.tflow()
-    half = Record.begin(record().route, DIALECTS["openai-chat"], "\ud83d")
+    whole = record()
+    half = Record.begin(whole.route, whole.target, whole.client, "\ud83d")
     half.losses.dropped("request.\ud83d", "not known")
     half.error = "no \ud83d"
     half.write(flow)
@@ -101,8 +95,8 @@ def test_half_a_character_can_be_saved(tmp_path: Path) -> None:
 
 def test_our_key_is_in_no_excerpt_however_it_came() -> None:
     flow = tflow.tflow()
-    route = replace(record().route, key=SecretStr("k" * 20), policy=Policy())
-    quoting = Record.begin(route, DIALECTS["openai-chat"], "gpt-5")
+    keyed, client = replace(record().target, key=SecretStr("k" * 20)), DIALECTS["openai-chat"]
+    quoting = Record.begin(replace(record().route, policy=Policy()), keyed, client, "gpt-5")
     for piece in (b"wrong: kkk", b"k" * 17, b"!"):
         quoting.answer.add(piece)
 
@@ -114,4 +108,4 @@ def test_our_key_is_in_no_excerpt_however_it_came() -> None:
 def test_a_model_without_another_name_keeps_its_own() -> None:
     begun = record()
 
-    assert Record.begin(begun.route, begun.client, "o3").upstream_model == "o3"
+    assert Record.begin(begun.route, begun.target, begun.client, "o3").upstream_model == "o3"

@@ -6,14 +6,17 @@ from translators.exchange.exchange import Exchange
 from translators.hub.document import Document
 from translators.hub.response import Usage
 from translators.providers.registry import PROVIDERS
-from translators.tokens.endpoints import MESSAGES, RESPONSES, estimate
+from translators.registry import DIALECTS
+from translators.tokens.estimate import estimate
 
+MESSAGES, RESPONSES = DIALECTS["anthropic-messages"], DIALECTS["openai-responses"]
+COUNTING = MESSAGES.endpoints[1]
 QUESTION = "Why is the sky blue, and the grass green? " * 200
 DOCUMENT: Document = {"model": "m", "messages": [{"role": "user", "content": QUESTION}]}
 
 
 def exchange(provider: str = "openai", model: str = "gpt-5") -> Exchange:
-    made = Exchange(MESSAGES, PROVIDERS[provider], model)
+    made = Exchange(MESSAGES, PROVIDERS[provider], model, endpoint=COUNTING)
     made.request(DOCUMENT)
     return made
 

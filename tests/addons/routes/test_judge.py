@@ -2,12 +2,13 @@ from typing import Any
 
 import pytest
 
-from addons.routes.claims import Catalogue, Claim, Inquiry, WebSocket
+from addons.routes.claims import Catalogue, Claim, Inquiry, VendorsList, WebSocket
 from addons.routes.judge import Routes
 from addons.routes.policy import Policy
 from addons.routes.route import RequestHead, Route, glob
-from tests.addons.routes.samples import MESSAGES, ask, judge, named, route
-from translators.catalogue import ModelListQuery
+from tests.addons.routes.samples import CHAT, MESSAGES, RESPONSES, ask, claim, judge, named, route
+from translators.dialect import Dialect
+from translators.openai_responses.models import offer_plain_tools
 from translators.providers.registry import PROVIDERS
 from translators.registry import DIALECTS
 
@@ -24,7 +25,7 @@ from translators.registry import DIALECTS
 def test_a_model_request_is_claimed_in_its_dialect(path: str, dialect: str) -> None:
     only = route()
 
-    assert judge(ask(path), only) == Claim(DIALECTS[dialect], (only,))
+    assert judge(ask(path), only) == claim(DIALECTS[dialect], only)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_no_route_intercepts_nothing() -> None:
 def test_a_claim_holds_only_routes_for_its_dialect() -> None:
     plain, prefixed = route(), route(prefix="/v1")
 
-    assert judge(ask("/v1/messages"), plain, prefixed) == Claim(MESSAGES, (plain, prefixed))
+    assert judge(ask("/v1/messages"), plain, prefixed) == claim(MESSAGES, plain, prefixed)
 
 
 def test_a_websocket_for_responses_is_told_to_use_http() -> None:
@@ -91,24 +92,25 @@ NEW = ask("/v1/conversations")
 def test_what_may_be_kept_is_an_inquiry() -> None:
     only = route(other="refuse")
 
-    assert judge(RESPONSE, only) == judge(NEW, only) == Inquiry((only,))
+    assert judge(RESPONSE, only) == judge(NEW, only) == Inquiry(RESPONSES, (only,))
 
 
 def test_an_upstream_of_the_same_dialect_makes_its_own_conversations() -> None:
     own = route(provider=PROVIDERS["openai"])
 
     assert judge(NEW, own) == "pass"
-    assert judge(RESPONSE, own) == Inquiry((own,))
+    assert judge(RESPONSE, own) == Inquiry(RESPONSES, (own,))
 
 
 def test_a_request_that_only_wants_to_be_counted_is_claimed() -> None:
     only = route()
 
-    claim = judge(ask("/v1/messages/count_tokens"), only)
+    assert judge(ask("/v1/messages/count_tokens"), only) == claim(MESSAGES, only, question="count")
 
-    assert isinstance(claim, Claim)
-    assert (claim.dialect.name, claim.dialect.subpath) == ("anthropic-messages", "/count_tokens")
-    assert claim.routes == (only,)
+
+def catalogue(lister: Dialect, *names: str) -> Catalogue:
+    assert lister.model_list is not None
+    return Catalogue(lister, lister.model_list, names)
 
 
 MODELS = ask("/v1/models", method="GET")
@@ -118,7 +120,7 @@ CODEXS = ask("/backend-api/codex/models?client_version=0.169.0", method="GET")
 def test_the_models_of_all_routes_to_another_vendor_are_listed_once() -> None:
     routes = (route(names=("a", "b")), route(names=("b", "c")), route(host="x", names=("d",)))
 
-    assert judge(MODELS, *routes) == Catalogue(ModelListQuery("openai"), ("a", "b", "c"))
+    assert judge(MODELS, *routes) == catalogue(CHAT, "a", "b", "c")
 
 
 @pytest.mark.parametrize("other", ["pass", "refuse"])
@@ -135,17 +137,17 @@ def test_a_client_of_messages_is_known_by_its_version() -> None:
     only = route(provider=PROVIDERS["openai"], names=("a",))
     asked = ask("/v1/models/a", method="GET", anthropic_version="2026-10-21")
 
-    assert judge(asked, only) == Catalogue(ModelListQuery("anthropic", "a"), ("a",))
+    assert judge(asked, only) == catalogue(MESSAGES, "a")
 
 
 @pytest.mark.parametrize(
     ("settings", "verdict"),
     [
         ({"names": ("a",)}, "pass"),
-        ({"plain_tools": True}, "pass with plain tools"),
-        ({"names": ("a",), "other": "refuse"}, Catalogue(ModelListQuery("codex"), ("a",))),
+        ({"plain_tools": True}, VendorsList(offer_plain_tools)),
+        ({"names": ("a",), "other": "refuse"}, catalogue(RESPONSES, "a")),
     ],
-    ids=str,
+    ids=["named", "plain tools", "none of the vendor's"],
 )
 def test_codex_gets_its_own_vendors_list_where_it_can(
     settings: dict[str, Any], verdict: object
@@ -160,7 +162,7 @@ UPGRADE = ask("/v1/responses?x=1", method="GET", upgrade="WebSocket")
 def test_a_websocket_is_served_where_the_route_says_so() -> None:
     only = route(policy=SERVING)
 
-    assert judge(UPGRADE, only) == WebSocket(Claim(DIALECTS["openai-responses"], (only,)))
+    assert judge(UPGRADE, only) == WebSocket(claim(RESPONSES, only))
 
 
 @pytest.mark.parametrize(
@@ -176,4 +178,4 @@ def test_a_websocket_is_served_where_the_route_says_so() -> None:
 def test_a_websocket_is_served_only_if_all_requests_on_it_would_be(
     routes: tuple[Route, ...],
 ) -> None:
-    assert judge(UPGRADE, *routes) != WebSocket(Claim(DIALECTS["openai-responses"], routes))
+    assert judge(UPGRADE, *routes) != WebSocket(claim(RESPONSES, *routes))

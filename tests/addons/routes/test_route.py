@@ -3,7 +3,8 @@ import pytest
 from addons.routes.claims import Claim
 from addons.routes.judge import Routes
 from addons.routes.route import glob
-from tests.addons.routes.samples import ask, judge, route
+from tests.addons.routes.samples import ask, judge, route, target
+from translators.providers.registry import PROVIDERS
 
 
 @pytest.mark.parametrize(
@@ -37,9 +38,15 @@ def test_all_named_headers_must_match() -> None:
     assert judge(ask(user_agent="curl", x_team="a"), narrow) == "pass"
 
 
-def test_the_first_pattern_names_the_upstream_model() -> None:
-    mapped = route(model_map=((glob("*-nano"), "small"), (glob("gpt-*"), "large")))
+def test_a_route_is_of_a_family_if_all_its_targets_are() -> None:
+    anthropic, openai = target(), target(provider=PROVIDERS["openai"])
 
-    assert mapped.upstream_model("gpt-5-nano") == "small"
-    assert mapped.upstream_model("gpt-5") == "large"
-    assert mapped.upstream_model("o3") is None
+    assert route(targets=(openai, openai)).is_family("openai")
+    assert not route(targets=(openai, anthropic)).is_family("openai")
+
+
+def test_a_route_remembers_if_any_of_its_targets_does() -> None:
+    anthropic, openai = target(), target(provider=PROVIDERS["openai"])
+
+    assert route(targets=(anthropic, openai)).remembers
+    assert not route(targets=(anthropic,)).remembers

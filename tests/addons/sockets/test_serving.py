@@ -7,23 +7,19 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HTTPMode
 from mitmproxy.test import taddons
 
-from addons.messages.address import Address
 from addons.passage.live_flows import LiveFlows
 from addons.passage.record import KEY
-from addons.routes.claims import RESPONSES, Claim
+from addons.routes.claims import Claim
 from addons.routes.policy import Policy
-from addons.routes.route import Route, glob
 from addons.sockets.layer import SocketLayer
 from addons.sockets.serving import serve
 from tests.addons.mitm import request
+from tests.addons.routes.samples import RESPONSES, claim, route
 from tests.addons.sockets.client import UPGRADE
-from translators.providers.registry import PROVIDERS
 
 
-def claim() -> Claim:
-    address = Address("https", "u", 443, "")
-    policy = Policy(request_limit=5)
-    return Claim(RESPONSES, (Route("a", glob("*"), PROVIDERS["anthropic"], address, None, policy),))
+def serving() -> Claim:
+    return claim(RESPONSES, route(policy=Policy(request_limit=5)))
 
 
 def upgrade(**headers: str) -> http.HTTPFlow:
@@ -36,7 +32,7 @@ def upgrade(**headers: str) -> http.HTTPFlow:
 
 def test_an_upgrade_leaves_what_its_connection_goes_on_as() -> None:
     live_flows, flow = LiveFlows(), upgrade()
-    serve(flow, claim(), live_flows)
+    serve(flow, serving(), live_flows)
 
     assert flow.response is not None
     assert flow.response.status_code == 101
@@ -47,7 +43,7 @@ def test_an_upgrade_leaves_what_its_connection_goes_on_as() -> None:
 
 def test_what_is_no_upgrade_leaves_nothing() -> None:
     live_flows, flow = LiveFlows(), upgrade(sec_websocket_version="8")
-    serve(flow, claim(), live_flows)
+    serve(flow, serving(), live_flows)
 
     assert flow.response is not None
     assert flow.response.status_code == 426
@@ -60,7 +56,7 @@ def test_the_flow_and_the_log_say_what_happened_and_keep_no_credential(
 ) -> None:
     flow = upgrade(authorization="Bearer secret")
     with caplog.at_level(logging.INFO):
-        serve(flow, claim(), LiveFlows())
+        serve(flow, serving(), LiveFlows())
 
     assert flow.metadata[KEY]["client"] == "openai-responses"
     assert "authorization" not in flow.request.headers

@@ -9,6 +9,7 @@ from translators.hub.parts import Foreign, Origin
 from translators.hub.request import Request
 from translators.hub.tools import AnyTool, Tool
 from translators.profile import Profile
+from translators.registry import DIALECTS
 
 SEARCHES = Profile(web_search=True)
 UPSTREAM = Origin("openai-responses", "acme", "acme-1")
@@ -21,7 +22,8 @@ def search(kind: str = "web_search_20250305", **keys: Json) -> Foreign:
 
 
 def asked(*tools: AnyTool, profile: Profile = SEARCHES, origin: Origin = UPSTREAM) -> Fitted:
-    return fitted(hosted.fit, Request("m", tools=tools), profile, origin)
+    request = Request("m", tools=tools)
+    return fitted(hosted.fit, request, profile, origin, client=DIALECTS["anthropic-messages"])
 
 
 @pytest.mark.parametrize("kind", ["web_search_20250305", "web_search_20260209"])

@@ -6,15 +6,16 @@ import pytest
 
 from tests.support.fitting import UPSTREAM, Fitted, fitted
 from translators.adapt import services
-from translators.adapt.services import UNCHECKED
+from translators.anthropic_messages.services import UNCHECKED
 from translators.hub.document import Document
 from translators.hub.parts import Origin
 from translators.hub.request import Request
+from translators.registry import DIALECTS
 
 
 def asked(document: Document, upstream: Origin = UPSTREAM) -> Fitted:
     request = Request("m", extras={"anthropic": document, "openai": {"store": True}})
-    return fitted(services.fit, request, origin=upstream)
+    return fitted(services.fit, request, origin=upstream, client=DIALECTS["anthropic-messages"])
 
 
 def test_a_user_is_told_that_nobody_checks_tool_calls_any_more() -> None:

@@ -10,8 +10,18 @@ from translators.hub.parts import Origin, Seal
 from translators.losses import Losses
 from translators.opaque.recaps import Recap, item
 from translators.opaque.seals import wrap
+from translators.registry import DIALECTS
 
 OURS = wrap(Seal("encrypted", "gAAAA", Origin("openai-responses", "openai", "gpt-5")))
+
+
+SPEAKS = {"messages": DIALECTS["anthropic-messages"], "input": DIALECTS["openai-responses"]}
+
+
+def patched_for(document: Document, model: str | None, losses: Losses) -> Document:
+    """The document patched in the dialect that has its conversation under this key."""
+    key = next((key for key in SPEAKS if key in document), "messages")
+    return patch_request(document, SPEAKS[key], model, losses)
 
 
 def test_what_needs_no_change_is_the_same_object() -> None:
@@ -21,14 +31,14 @@ def test_what_needs_no_change_is_the_same_object() -> None:
         "unknown": {"x": 1},
     }
 
-    assert patch_request(document, "m", Losses()) is document
-    assert patch_request(document, None, Losses()) is document
+    assert patched_for(document, "m", Losses()) is document
+    assert patched_for(document, None, Losses()) is document
 
 
 def test_the_model_is_replaced_where_it_stood() -> None:
     document: Document = {"stream": True, "model": "a", "messages": []}
 
-    patched = patch_request(document, "b", Losses())
+    patched = patched_for(document, "b", Losses())
 
     assert list(patched.items()) == [("stream", True), ("model", "b"), ("messages", [])]
     assert document["model"] == "a"
@@ -46,7 +56,7 @@ def test_a_stream_is_asked_for_with_all_that_it_can_tell() -> None:
 
 
 def test_a_missing_model_is_added() -> None:
-    assert patch_request({}, "b", Losses()) == {"model": "b"}
+    assert patched_for({}, "b", Losses()) == {"model": "b"}
 
 
 CASES: dict[str, tuple[str, list[Json], list[Json], str]] = {
@@ -119,7 +129,7 @@ def test_a_seal_of_ours_is_taken_out_with_its_holder(name: str) -> None:
     before = copy.deepcopy(document)
     losses = Losses()
 
-    patched = patch_request(document, None, losses)
+    patched = patched_for(document, None, losses)
 
     assert patched == {"model": "m", key: expected}
     assert [str(loss) for loss in losses] == [f"dropped {path}: a seal of another upstream"]
@@ -130,7 +140,7 @@ def test_the_other_messages_stay_the_same_objects() -> None:
     kept: Json = {"role": "user", "content": [{"type": "text", "text": "hi"}]}
     sealed: Json = {"type": "reasoning", "encrypted_content": OURS}
 
-    patched = patch_request({"input": [kept, sealed]}, None, Losses())
+    patched = patched_for({"input": [kept, sealed]}, None, Losses())
 
     conversation = patched["input"]
     assert isinstance(conversation, list)
@@ -147,7 +157,8 @@ def test_a_user_may_write_our_marker() -> None:
     }
     losses = Losses()
 
-    assert patch_request(document, None, losses) is document
+    for dialect in SPEAKS.values():
+        assert patch_request(document, dialect, None, losses) is document
     assert len(losses) == 0
 
 
@@ -158,7 +169,8 @@ ODD: list[Json] = [None, 3, "text", {"a": 1}, [None, 3, "x", [[]]]]
 def test_odd_conversations_are_left_to_the_upstream(odd: Json) -> None:
     document: Document = {"messages": odd, "input": odd}
 
-    assert patch_request(document, None, Losses()) is document
+    for dialect in SPEAKS.values():
+        assert patch_request(document, dialect, None, Losses()) is document
 
 
 def test_a_recap_of_ours_is_told_to_an_upstream_that_cannot_unpack_it() -> None:
@@ -166,7 +178,7 @@ def test_a_recap_of_ours_is_told_to_an_upstream_that_cannot_unpack_it() -> None:
     recap = Recap("It is made.", ("make it",))
     losses = Losses()
 
-    patched = patch_request({"input": [item(recap, "cmp_1"), said]}, None, losses)
+    patched = patched_for({"input": [item(recap, "cmp_1"), said]}, None, losses)
 
     told: list[Json] = [
         {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
@@ -179,4 +191,4 @@ def test_a_recap_of_ours_is_told_to_an_upstream_that_cannot_unpack_it() -> None:
 def test_a_compaction_of_the_upstreams_own_stays() -> None:
     document: Document = {"input": [{"type": "compaction", "encrypted_content": "gAAAAABp4CVuo"}]}
 
-    assert patch_request(document, None, Losses()) is document
+    assert patched_for(document, None, Losses()) is document

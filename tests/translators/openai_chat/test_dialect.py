@@ -1,7 +1,7 @@
 import pytest
 
 from translators.openai_chat.dialect import DIALECT
-from translators.registry import dialect_of
+from translators.registry import endpoint_of
 
 
 @pytest.mark.parametrize(
@@ -14,4 +14,4 @@ from translators.registry import dialect_of
     ],
 )
 def test_it_is_known_by_its_paths(path: str, speaks: bool) -> None:
-    assert (dialect_of(path) is DIALECT) is speaks
+    assert ((endpoint_of(path) or (None,))[0] is DIALECT) is speaks

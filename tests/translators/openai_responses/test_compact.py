@@ -17,10 +17,14 @@ from translators.hub.response import Response, Stop, Usage
 from translators.mint import Mint
 from translators.opaque import recaps
 from translators.opaque.recaps import Recap
-from translators.openai_responses.compact import COMPACT, decode_request
+from translators.openai_responses.compact import decode_request, encode_response
 from translators.openai_responses.vocabulary import NAME
-from translators.registry import DIALECTS, dialect_of
+from translators.registry import DIALECTS, endpoint_of
 from translators.wire import json_bytes
+
+RESPONSES = DIALECTS[NAME]
+COMPACT = RESPONSES.endpoints[1]
+CHAT_DIALECT = DIALECTS["openai-chat"]
 
 TRIGGER: Document = {"type": "compaction_trigger"}
 
@@ -71,7 +75,7 @@ CHAT: Document = {
 
 
 def compacted(*items: Json) -> tuple[Document, Exchange]:
-    exchange = Exchange(COMPACT, provider_of(DIALECTS["openai-chat"]), "gpt-5.5", Mint())
+    exchange = Exchange(RESPONSES, provider_of(CHAT_DIALECT), "gpt-5.5", Mint(), endpoint=COMPACT)
     exchange.request({"model": "m", "input": [*items]})
     answer = exchange.response(200, json_bytes.dumps(CHAT))
     assert (answer.status, answer.content_type) == (200, JSON)
@@ -116,7 +120,7 @@ def test_sent_back_it_is_told() -> None:
     document, _ = compacted({"role": "user", "content": "make it"})
     output = document["output"]
     assert isinstance(output, list)
-    exchange = Exchange(DIALECTS[NAME], provider_of(DIALECTS["openai-chat"]), "gpt-5.5")
+    exchange = Exchange(DIALECTS[NAME], provider_of(CHAT_DIALECT), "gpt-5.5")
 
     sent = exchange.request({"model": "m", "input": [*output, {"role": "user", "content": "on"}]})
 
@@ -125,7 +129,7 @@ def test_sent_back_it_is_told() -> None:
 
 
 def test_an_upstream_that_has_the_endpoint_is_asked_itself() -> None:
-    exchange = Exchange(COMPACT, provider_of(DIALECTS[NAME]), "gpt-5.5")
+    exchange = Exchange(RESPONSES, provider_of(RESPONSES), "gpt-5.5", endpoint=COMPACT)
     asked: Document = {"model": "m", "input": "hi"}
 
     assert exchange.request(asked) == {"model": "gpt-5.5", "input": "hi"}
@@ -134,15 +138,15 @@ def test_an_upstream_that_has_the_endpoint_is_asked_itself() -> None:
 
 
 def test_an_upstream_that_streams_always_does_not_stream_this() -> None:
-    provider = replace(provider_of(DIALECTS[NAME]), streaming="always")
-    exchange = Exchange(COMPACT, provider, "gpt-5.5")
+    provider = replace(provider_of(RESPONSES), streaming="always")
+    exchange = Exchange(RESPONSES, provider, "gpt-5.5", endpoint=COMPACT)
 
     assert exchange.request({"model": "m", "input": "hi"}) == {"model": "gpt-5.5", "input": "hi"}
 
 
 def test_it_is_found_by_its_path() -> None:
-    assert dialect_of("/v1/responses/compact") is COMPACT
-    assert dialect_of("/backend-api/codex/responses/compact?x=1") is COMPACT
+    assert endpoint_of("/v1/responses/compact") == (RESPONSES, COMPACT)
+    assert endpoint_of("/backend-api/codex/responses/compact?x=1") == (RESPONSES, COMPACT)
 
 
 def test_a_translated_one_goes_where_all_requests_go() -> None:
@@ -152,7 +156,7 @@ def test_a_translated_one_goes_where_all_requests_go() -> None:
 
 
 def test_a_failure_is_an_error_of_this_dialect() -> None:
-    exchange = Exchange(COMPACT, provider_of(DIALECTS["openai-chat"]), "gpt-5.5")
+    exchange = Exchange(RESPONSES, provider_of(CHAT_DIALECT), "gpt-5.5", endpoint=COMPACT)
     exchange.request({"model": "m", "input": "hi"})
     choices: list[Json] = [
         {"index": 0, "message": {"role": "assistant", "content": ""}, "finish_reason": "stop"}
@@ -168,6 +172,6 @@ def test_an_item_that_is_none_of_ours_is_given_as_it_is() -> None:
     sealed: Document = {"type": "compaction", "id": "cmp_1", "encrypted_content": "gAAAA"}
     answer = Response("r", "m", (Foreign(NAME, "compaction", sealed),), Stop("end"), Usage())
 
-    document = COMPACT.encode_response(answer, Context())
+    document = encode_response(answer, Context())
 
     assert document["output"] == [sealed]

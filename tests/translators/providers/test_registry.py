@@ -22,7 +22,8 @@ def test_it_speaks_a_dialect_that_there_is(name: str) -> None:
 def test_its_address_ends_before_the_dialects_path(name: str) -> None:
     provider = PROVIDERS[name]
 
-    assert not provider.base_url.endswith(("/", *provider.dialect.paths))
+    paths = (endpoint.path for endpoint in provider.dialect.endpoints)
+    assert not provider.base_url.endswith(("/", *paths))
     assert provider.base_url == "" or provider.base_url.startswith("https://")
     assert provider.path_and_query("m").startswith("/")
 

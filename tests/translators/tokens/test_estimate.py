@@ -1,50 +1,12 @@
 import pytest
 
 from tests.translators.tokens.test_count import ASKED
-from translators.dialect import Dialect
-from translators.hub.document import Document
 from translators.hub.parts import Media, Origin, Reasoning, Seal, Stored, Text
 from translators.hub.request import Message, Request
 from translators.providers.registry import PROVIDERS
-from translators.registry import DIALECTS, dialect_of
-from translators.tokens.endpoints import MESSAGES, RESPONSES, answer, counts, estimate
+from translators.tokens.estimate import estimate
 
 OPENAI = PROVIDERS["openai"]
-
-
-@pytest.mark.parametrize(
-    ("path", "dialect"),
-    [
-        ("/v1/messages/count_tokens?beta=true", MESSAGES),
-        ("/v1/responses/input_tokens", RESPONSES),
-    ],
-)
-def test_its_path_tells_what_wants_to_be_counted(path: str, dialect: Dialect) -> None:
-    found = dialect_of(path)
-
-    assert found is dialect
-    assert counts(dialect)
-    assert dialect.name in DIALECTS
-
-
-@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
-def test_other_requests_do_not_want_to_be_counted(dialect: Dialect) -> None:
-    assert not counts(dialect)
-
-
-@pytest.mark.parametrize(
-    ("dialect", "document"),
-    [
-        (MESSAGES, {"input_tokens": 42}),
-        (RESPONSES, {"object": "response.input_tokens", "input_tokens": 42}),
-    ],
-)
-def test_a_count_is_said_in_the_dialects_shape(dialect: Dialect, document: Document) -> None:
-    assert answer(41.2, dialect) == document
-
-
-def test_no_request_is_free() -> None:
-    assert answer(0, MESSAGES) == {"input_tokens": 1}
 
 
 def test_a_request_is_counted_as_it_would_be_sent() -> None:
