@@ -16,7 +16,7 @@ class UpgradableStream(ResilientStream):
 
     def flow_done(self) -> layer.CommandGenerator[None]:
         """Everything is said in HTTP; if it was an upgrade of ours, the rest is not HTTP."""
-        upgrade = self._live_flows.upgrades.pop(self.flow, None)
+        upgrade = self.live_flows.upgrades.pop(self.flow, None)
         if upgrade is None:
             yield from super().flow_done()
             return
