@@ -13,6 +13,7 @@ from pathlib import Path
 import orjson
 
 from tests.matrix.scenarios import LEDGER, Ledger, Row, cases, expected, ledger_of
+from translators.registry import DIALECTS
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- losses -->\n", "<!-- /losses -->"
@@ -22,11 +23,7 @@ HEADER = """\
 # Written by `scripts/losses --update`; a test fails if it is not exact.
 """
 
-NAMES: Mapping[str, str] = {
-    "openai-chat": "Chat",
-    "openai-responses": "Responses",
-    "anthropic-messages": "Messages",
-}
+NAMES: Mapping[str, str] = {name: dialect.title for name, dialect in DIALECTS.items()}
 """The dialects as the table names them, in its order."""
 
 type Pair = tuple[str, str]

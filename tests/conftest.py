@@ -21,6 +21,7 @@ settings.register_profile(
 settings.register_profile(
     "search", settings.get_profile("ci"), max_examples=1000, derandomize=False
 )
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=20)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DIALECTS = ("openai_chat", "openai_responses", "anthropic_messages")
+DIALECTS = sorted(path.parent.name for path in (ROOT / "translators").glob("*/dialect.py"))
+"""Folders of dialects: those that hold a record of one."""
+
 LINE: tuple[tuple[str, ...], ...] = (
     ("translators.hub",),
     (
@@ -67,6 +69,7 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+_FOLDERS = tuple(f"translators.{dialect}" for dialect in DIALECTS)
 MODULES = {_module(path): path for path in _sources("translators", "addons")}
 
 
@@ -133,6 +136,22 @@ def test_folders_make_no_circle() -> None:
         graph.setdefault(_room(importer), set()).update(others - {_room(importer)})
 
     TopologicalSorter(graph).prepare()
+
+
+@cache
+def _needed(module: str) -> frozenset[str]:
+    """Every module of ours that importing this one loads, however far down."""
+    packages = module.split(".")
+    parents = {".".join(packages[:depth]) for depth in range(1, len(packages))}
+    direct = {name for name in _imports(MODULES[module]) if name in MODULES} | parents
+    return frozenset(direct.union(*(_needed(name) for name in direct - {module})))
+
+
+@pytest.mark.parametrize("folder", ["addons.messages", "translators.wire", "translators.hub"])
+def test_what_everybody_needs_loads_no_dialect(folder: str) -> None:
+    loaded = {name for module in MODULES if module.startswith(folder) for name in _needed(module)}
+
+    assert [name for name in loaded if name.startswith(_FOLDERS)] == []
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

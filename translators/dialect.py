@@ -140,6 +140,7 @@ class CompactionCodec(NamedTuple):
 class Dialect:
     """One wire language: its codecs, and as data whatever code outside must know of it.
 
+    `title` is what people call it in a word.
     `endpoints` are its paths; the first of them is where answers are asked for.
     `one_part_at_a_time` says that its streams cannot have two parts open. `decode_failure` reads an
     error body of any status: (status, seconds to wait, body). `encode_failure` gives the status and
@@ -160,6 +161,7 @@ class Dialect:
     """
 
     name: str
+    title: str
     family: str
     endpoints: tuple[Endpoint, ...]
     one_part_at_a_time: bool

@@ -177,6 +177,7 @@ def fake_dialect(name: str) -> Dialect:
     """A new dialect of that name."""
     return Dialect(
         name=name,
+        title=name,
         family=name,
         endpoints=(Endpoint(f"/{name}"),),
         one_part_at_a_time=False,

@@ -16,6 +16,7 @@ from translators.endpoint import Endpoint
 
 DIALECT = Dialect(
     name=NAME,
+    title="Messages",
     family=FAMILY,
     endpoints=(
         Endpoint("/messages"),

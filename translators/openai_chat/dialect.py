@@ -14,6 +14,7 @@ from translators.openai_chat.vocabulary import FAMILY, NAME, OWNED_PARAMETERS
 
 DIALECT = Dialect(
     name=NAME,
+    title="Chat",
     family=FAMILY,
     endpoints=(Endpoint("/chat/completions"),),
     one_part_at_a_time=False,

@@ -24,6 +24,7 @@ from translators.openai_responses.vocabulary import (
 
 DIALECT = Dialect(
     name=NAME,
+    title="Responses",
     family=FAMILY,
     endpoints=(
         Endpoint("/responses", websocket=True),
